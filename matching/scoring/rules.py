@@ -1,0 +1,74 @@
+"""The vocabulary and the numbers of the rules, as tables. Nothing here computes."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from types import MappingProxyType
+
+RULES_VERSION = 1  # bump when the answer for any input may change: stored matches go stale
+
+DISCOUNT_RATE = 0.08  # r of §1: spreads a one-off price over the years left
+
+
+class Answer(IntEnum):
+    """What a gate says of a plot; of a whole plot: excluded, eligible, to confirm."""
+
+    FAIL = 0
+    PASS = 1
+    UNKNOWN = 2
+
+
+GATES = (
+    "available",
+    "area",
+    "industry",
+    "wastewater_kind",
+    "ready",
+    "power",
+    "water",
+    "wastewater",
+    "cost",
+    "term",
+    "kind",
+    "distance",
+)
+
+# Also the order in which parts are added up: float64 sums depend on it (invariant 6).
+CRITERIA = (
+    "area",
+    "cost",
+    "time",
+    "distance",
+    "access",
+    "readiness",
+    "headroom",
+    "neighbours",
+    "key_product",
+)
+
+DEFAULT_WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "area": 3.0,
+        "cost": 3.0,
+        "time": 2.0,
+        "distance": 2.0,
+        "access": 1.0,
+        "readiness": 2.0,
+        "headroom": 1.0,
+        "neighbours": 1.0,
+        "key_product": 0.0,
+    }
+)
+
+KINDS = ("land", "factory", "warehouse")
+STATUSES = ("published", "held", "leased")
+PRICE_BASES = ("one_off", "annual")
+WASTEWATER_KINDS = ("none", "domestic", "industrial", "listed")
+
+# Where a merit is 1 and where it is 0, linear between (§2).
+FULL_SLACK_DAYS = 180
+NEAR_KM, FAR_KM = 5.0, 60.0
+ROAD_KM = (2.0, 20.0)
+AIRPORT_KM = (20.0, 100.0)
+PORT_KM = (100.0, 250.0)
+TOP_TIER = 5.0
+ENOUGH_NEIGHBOURS = 3.0
