@@ -246,7 +246,7 @@ class _Tidy:
 
     def weights(self) -> None:
         weights = {}
-        for name, value in getattr(self.row, "weights").items():
+        for name, value in self.row.weights.items():
             label = f"weights.{name}"
             if name not in DEFAULT_WEIGHTS:
                 raise self.error(label, "unknown_name")

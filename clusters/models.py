@@ -1,0 +1,357 @@
+"""Clusters, the plots their investors offer, and where each fact comes from."""
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from clusters.querysets import ClusterQuerySet, FactSourceQuerySet, PlotQuerySet
+from portal.common.vietnamese import folded, sortable
+
+
+class Stage(models.TextChoices):
+    """The stage that a source names; empty means that no source names one."""
+
+    PLANNED = "planned", _("Established, work not begun")
+    SITE_CLEARANCE = "site_clearance", _("Land being cleared")
+    UNDER_CONSTRUCTION = "under_construction", _("Infrastructure under way")
+    OPERATING = "operating", _("Operating")
+
+
+class WastewaterKind(models.TextChoices):
+    """Kinds of wastewater, as a firm produces and a plant accepts them."""
+
+    NONE = "none", _("none")
+    DOMESTIC = "domestic", _("domestic only")
+    INDUSTRIAL = "industrial", _("industrial")
+    LISTED = "listed", _("industrial, with a listed polluting process")
+
+
+class Readiness(models.IntegerChoices):
+    """How far the infrastructure is; each tier needs a dated document."""
+
+    PLANNED = 0, _("planned")
+    ESTABLISHED = 1, _("established, detailed plan approved")
+    CLEARED = 2, _("land cleared")
+    UNDER_WAY = 3, _("infrastructure under way")
+    ACCEPTED = 4, _("roads, power, water and wastewater plant accepted")
+    OPERATING = 5, _("operating, connected, environmental permit issued")
+
+
+def capacity(label):
+    """A capacity still available; ``None``: not stated."""
+    return models.DecimalField(
+        label,
+        max_digits=10,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+
+
+def distance(label):
+    """Kilometres by road; ``None``: not stated."""
+    return models.DecimalField(
+        label,
+        max_digits=6,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+
+
+class Cluster(models.Model):
+    """An industrial cluster. ``None`` and empty mean unknown; ``FactSource`` says who told us.
+
+    Areas in hectares as law and decisions give them. ``lat``/``lon`` (WGS 84) may be the middle
+    of the former commune: the fact's source says so. ``version`` grows with every change that
+    matching can see.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    name_en = models.CharField(_("name in English"), max_length=150, blank=True)
+    name_folded = folded("name")
+    name_sort = sortable("name")
+    place = models.ForeignKey(
+        "reference.Place", models.PROTECT, null=True, blank=True, verbose_name=_("commune or ward")
+    )
+    former_place = models.CharField(_("former commune and district"), max_length=200, blank=True)
+    place_folded = folded("former_place")
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    cohort = models.CharField(_("programme"), max_length=30, blank=True)
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage, blank=True)
+    total_area_ha = models.DecimalField(
+        _("total area (ha)"), max_digits=8, decimal_places=4, null=True, blank=True
+    )
+    industrial_land_ha = models.DecimalField(
+        _("industrial land (ha)"), max_digits=8, decimal_places=4, null=True, blank=True
+    )
+    leased_ha = models.DecimalField(
+        _("leased or subleased (ha)"), max_digits=8, decimal_places=4, null=True, blank=True
+    )
+    certificate_ha = models.DecimalField(
+        _("with an investment certificate, not yet leased (ha)"),
+        max_digits=8,
+        decimal_places=4,
+        null=True,
+        blank=True,
+    )
+    decision = models.CharField(_("establishment decision"), max_length=200, blank=True)
+    decision_on = models.DateField(_("decision date"), null=True, blank=True)
+    investor_name = models.CharField(_("infrastructure investor"), max_length=250, blank=True)
+    investor_folded = folded("investor_name")
+    investor = models.ForeignKey(
+        "accounts.Organisation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="clusters",
+        verbose_name=_("organisation that manages it here"),
+    )
+    total_investment_bn_vnd = models.DecimalField(
+        _("total investment (bn VND)"), max_digits=10, decimal_places=3, null=True, blank=True
+    )
+    industries_text = models.CharField(_("trades named by the source"), max_length=400, blank=True)
+    price_note = models.CharField(_("price named by the source"), max_length=300, blank=True)
+    readiness = models.PositiveSmallIntegerField(
+        _("readiness"), choices=Readiness, null=True, blank=True
+    )
+    wastewater_kinds = models.JSONField(_("wastewater accepted"), null=True, blank=True)
+    power_kva = capacity(_("power available (kVA)"))
+    water_m3_day = capacity(_("water available (m³/day)"))
+    wastewater_m3_day = capacity(_("wastewater capacity available (m³/day)"))
+    road_km = distance(_("to a national or ring road (km)"))
+    airport_km = distance(_("to Nội Bài airport (km)"))
+    port_km = distance(_("to Hải Phòng port (km)"))
+    master_lease_end = models.DateField(_("master lease ends"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    objects = ClusterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_sort"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage="") | Q(stage__in=Stage.values), name="cluster_stage_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(readiness__isnull=True) | Q(readiness__lte=5),
+                name="cluster_readiness_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_area_ha__isnull=True) | Q(total_area_ha__gt=0),
+                name="cluster_area_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__isnull=False, lon__isnull=False),
+                name="cluster_position_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:cluster", args=[self.slug])
+
+    @property
+    def short_name(self) -> str:
+        """CCN Dục Tú, for Cụm công nghiệp Dục Tú."""
+        if get_language() == "en" and self.name_en:
+            return self.name_en.removesuffix(" Industrial Cluster")
+        return self.name.replace("Cụm công nghiệp", "CCN")
+
+    @property
+    def total_area_m2(self) -> Decimal | None:
+        return None if self.total_area_ha is None else self.total_area_ha * 10_000
+
+    @property
+    def occupancy(self) -> Decimal | None:
+        """Legal occupancy, 0–1: land leased, subleased or covered by an investment approval or
+        certificate ÷ total industrial land (Decree 32/2024/NĐ-CP, domain.md §3.2)."""
+        if not self.industrial_land_ha or self.leased_ha is None or self.certificate_ha is None:
+            return None
+        return (self.leased_ha + self.certificate_ha) / self.industrial_land_ha
+
+
+class FactSource(models.Model):
+    """Where one field of a cluster comes from. ``as_of``: what the value refers to, as precise
+    as the source (2023-09). A demonstration value is marked and goes with ``demo clear``."""
+
+    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="fact_sources")
+    field = models.CharField(max_length=40)
+    title = models.CharField(max_length=300, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    as_of = models.CharField(max_length=10, blank=True)
+    note = models.TextField(blank=True)
+    is_demo = models.BooleanField(default=False)
+    objects = FactSourceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["field", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["cluster", "field", "url"], name="fact_source_once")
+        ]
+
+
+class TradeRole(models.TextChoices):
+    PERMITTED = "permitted", _("permitted")
+    REFUSED = "refused", _("refused")
+    TENANT = "tenant", _("tenant or planned trade")
+
+
+class ClusterTrade(models.Model):
+    """A trade that a cluster permits or refuses, or ``firms`` tenants of that trade."""
+
+    cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="trades")
+    industry = models.ForeignKey("reference.Industry", models.PROTECT)
+    role = models.CharField(max_length=10, choices=TradeRole)
+    firms = models.PositiveSmallIntegerField(default=1)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["role", "industry__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "industry", "role"], name="cluster_trade_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=TradeRole.values), name="cluster_trade_role_known"
+            ),
+        ]
+
+
+class PlotKind(models.TextChoices):
+    LAND = "land", _("Land")
+    FACTORY = "factory", _("Ready-built factory")
+    WAREHOUSE = "warehouse", _("Warehouse")
+
+
+class PriceBasis(models.TextChoices):
+    ONE_OFF = "one_off", _("once, for the whole remaining term")
+    ANNUAL = "annual", _("a year")
+
+
+class PlotStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for checking")
+    RETURNED = "returned", _("Correction asked for")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Market(models.TextChoices):
+    OPEN = "open", _("Available")
+    HELD = "held", _("Held")
+    LEASED = "leased", _("Leased")
+
+
+class Plot(models.Model):
+    """One plot, factory or warehouse on offer. Area is net leasable m²; prices are VND per m²
+    before VAT and ``None`` means "on request", never zero; an empty fee counts as 0.
+
+    ``status`` is the Department's check of the information, ``market`` whether the plot can
+    still be had. The public sees published plots only; an edit needs a withdrawal first.
+    """
+
+    MOVES = {
+        PlotStatus.DRAFT: {PlotStatus.SUBMITTED},
+        PlotStatus.SUBMITTED: {PlotStatus.PUBLISHED, PlotStatus.RETURNED, PlotStatus.WITHDRAWN},
+        PlotStatus.RETURNED: {PlotStatus.SUBMITTED},
+        PlotStatus.PUBLISHED: {PlotStatus.WITHDRAWN},
+        PlotStatus.WITHDRAWN: {PlotStatus.SUBMITTED},
+    }
+    MARKET_MOVES = {
+        Market.OPEN: {Market.HELD, Market.LEASED},
+        Market.HELD: {Market.OPEN, Market.LEASED},
+        Market.LEASED: {Market.OPEN},
+    }
+    EDITABLE = (PlotStatus.DRAFT, PlotStatus.RETURNED, PlotStatus.WITHDRAWN)
+
+    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="plots")
+    code = models.CharField(_("plot code"), max_length=20)
+    kind = models.CharField(_("kind"), max_length=10, choices=PlotKind, default=PlotKind.LAND)
+    area_m2 = models.DecimalField(
+        _("area (m²)"),
+        max_digits=10,
+        decimal_places=1,
+        validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
+    )
+    price_vnd_m2 = models.PositiveBigIntegerField(_("price (VND/m²)"), null=True, blank=True)
+    price_basis = models.CharField(
+        _("price is paid"), max_length=8, choices=PriceBasis, default=PriceBasis.ONE_OFF
+    )
+    fee_vnd_m2_year = models.PositiveIntegerField(
+        _("yearly infrastructure and management fee (VND/m²/year)"), null=True, blank=True
+    )
+    ready_on = models.DateField(_("ready on"), null=True, blank=True)
+    lease_end = models.DateField(_("lease can run to"), null=True, blank=True)
+    note = models.CharField(_("note for readers"), max_length=500, blank=True)
+    status = models.CharField(
+        max_length=10, choices=PlotStatus, default=PlotStatus.DRAFT, editable=False
+    )
+    market = models.CharField(max_length=6, choices=Market, default=Market.OPEN, editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    return_reason = models.TextField(blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    objects = PlotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["cluster__name_sort", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cluster", "code"],
+                name="plot_code_unique_in_cluster",
+                violation_error_message=_("This cluster already has a plot with this code."),
+            ),
+            models.CheckConstraint(condition=Q(area_m2__gt=0), name="plot_area_positive"),
+            models.CheckConstraint(
+                condition=Q(status__in=PlotStatus.values), name="plot_status_known"
+            ),
+            models.CheckConstraint(condition=Q(market__in=Market.values), name="plot_market_known"),
+            models.CheckConstraint(
+                condition=Q(price_vnd_m2__isnull=True) | Q(price_vnd_m2__gt=0),
+                name="plot_price_never_zero",
+                violation_error_message=_("A price on request is left empty, never 0."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=PlotStatus.PUBLISHED, published_at__isnull=False)
+                | (~Q(status=PlotStatus.PUBLISHED) & Q(published_at__isnull=True)),
+                name="plot_published_iff_dated",
+                violation_error_message=_("A published plot, and only one, carries its date."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=PlotStatus.RETURNED) | ~Q(return_reason=""),
+                name="plot_returned_with_reason",
+                violation_error_message=_("A returned plot carries a reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(market=Market.OPEN) | Q(status=PlotStatus.PUBLISHED),
+                name="plot_taken_only_when_published",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} · {self.cluster.short_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("clusters:plot", args=[self.cluster.slug, self.pk])
+
+    @property
+    def reference(self) -> str:
+        """Unique in the city, and the tie-break of every ranking."""
+        return f"{self.cluster.slug}/{self.code}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in self.EDITABLE

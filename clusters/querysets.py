@@ -1,0 +1,99 @@
+"""Reads of clusters and plots."""
+
+from django.db import models
+from django.db.models import Count, Prefetch, Q
+
+from portal.common.vietnamese import fold
+
+
+class ClusterQuerySet(models.QuerySet):
+    def operated_by(self, user):
+        """Clusters whose investor ``user`` may speak for; the investor must be verified."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(
+            investor__status="verified",
+            investor__memberships__user=user,
+            investor__memberships__role__in=("owner", "editor"),
+        )
+
+    def search(self, text: str):
+        """By name, investor or place, current or former; diacritics do not matter."""
+        words = fold(text.strip()) or ""
+        return self.filter(
+            Q(name_folded__contains=words)
+            | Q(place_folded__contains=words)
+            | Q(investor_folded__contains=words)
+            | Q(place__name_folded__contains=words)
+        )
+
+    def with_plot_count(self):
+        """``plots_on_offer``: published and open plots, in the same query."""
+        return self.annotate(
+            plots_on_offer=Count(
+                "plots", filter=Q(plots__status="published", plots__market="open"), distinct=True
+            )
+        )
+
+    def for_cards(self):
+        return self.select_related("place").with_plot_count()
+
+    def identified(self):
+        """Clusters that a source puts, or probably puts, among the 43 of 2018–2020."""
+        return self.filter(cohort__startswith="2018-2020")
+
+
+class PlotQuerySet(models.QuerySet):
+    def on_offer(self):
+        """What anyone may take: checked, published, neither held nor leased."""
+        return self.filter(status="published", market="open")
+
+    def visible_to(self, user):
+        """Published plots, and every plot of the clusters that ``user`` operates."""
+        public = Q(status="published")
+        if not user.is_authenticated:
+            return self.filter(public)
+        if user.is_officer:
+            return self.filter(public | Q(status__in=("submitted", "returned", "withdrawn")))
+        return self.filter(public | Q(cluster__in=self._operated(user)))
+
+    def operated_by(self, user):
+        return self.filter(cluster__in=self._operated(user))
+
+    def _operated(self, user):
+        from_cluster = self.model._meta.get_field("cluster").related_model
+        return from_cluster.objects.operated_by(user).values("pk")
+
+    def submitted(self):
+        """The officers' queue, oldest first."""
+        return self.filter(status="submitted").order_by("submitted_at", "pk")
+
+    def for_cards(self):
+        """Everything a plot card prints, in one query."""
+        return self.select_related("cluster", "cluster__place").order_by(
+            "cluster__name_sort", "code"
+        )
+
+    def _trades(self):
+        cluster = self.model._meta.get_field("cluster").related_model
+        trade = cluster._meta.get_field("trades").related_model
+        return trade.objects.select_related("industry").order_by("pk")
+
+    def for_matching(self):
+        """Published plots with all that matching reads, in three queries."""
+        return (
+            self.filter(status="published")
+            .select_related("cluster")
+            .prefetch_related(
+                Prefetch(
+                    "cluster__trades",
+                    queryset=self._trades(),
+                    to_attr="trade_rows",
+                )
+            )
+        )
+
+
+class FactSourceQuerySet(models.QuerySet):
+    def demo(self):
+        return self.filter(is_demo=True)

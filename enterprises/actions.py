@@ -1,0 +1,54 @@
+"""Every write with a rule: one verb, one transaction."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.models import LandRequest, RequestStatus
+from enterprises.signals import land_request_changed
+from portal.common.errors import RuleViolation
+from portal.common.lifecycle import lock, move, record
+
+
+@transaction.atomic
+def save_land_request(land_request: LandRequest, *, by: Any) -> LandRequest:
+    """Store a new request or an edit; an open one is matched anew."""
+    if land_request.pk:
+        before = lock(land_request)
+        if not before.is_editable:
+            raise RuleViolation("not_editable", _("A placed or closed request stays as it was."))
+        land_request.version = before.version + 1
+        land_request.status = before.status
+        land_request.opened_at = before.opened_at
+        record(land_request, "edited", by=by, field="facts")
+    land_request.save()
+    land_request_changed.send(sender=LandRequest, land_request=land_request)
+    return land_request
+
+
+def open_land_request(land_request: LandRequest, *, by: Any) -> LandRequest:
+    """Let the portal look for land."""
+    return _set(land_request, RequestStatus.OPEN, by=by, opened_at=timezone.now())
+
+
+def pause(land_request: LandRequest, *, by: Any) -> LandRequest:
+    """Stop looking for now; nothing is lost."""
+    return _set(land_request, RequestStatus.PAUSED, by=by, opened_at=None)
+
+
+def close(land_request: LandRequest, *, by: Any) -> LandRequest:
+    """The need is gone."""
+    return _set(land_request, RequestStatus.CLOSED, by=by, opened_at=None)
+
+
+@transaction.atomic
+def _set(land_request: LandRequest, to: str, *, by: Any, opened_at: Any) -> LandRequest:
+    land_request = lock(land_request)
+    move(land_request, to, by=by)
+    land_request.opened_at = opened_at
+    land_request.version += 1
+    land_request.save(update_fields=["status", "opened_at", "version"])
+    land_request_changed.send(sender=LandRequest, land_request=land_request)
+    return land_request

@@ -1,0 +1,155 @@
+"""What manufacturers make and what they need."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from enterprises.querysets import LandRequestQuerySet
+from portal.common.vietnamese import folded
+
+
+class KeyProduct(models.Model):
+    """A key industrial product of Hanoi: recognised per product and year (domain.md §7).
+
+    ``holder_name`` is what the source names, often a brand; ``industry_guess`` and ``sector`` are
+    the compiler's classification and are shown as such. ``organisation`` is set once an enterprise
+    on the portal is verified as the holder.
+    """
+
+    holder_name = models.CharField(_("enterprise or brand"), max_length=200)
+    holder_folded = folded("holder_name")
+    product = models.CharField(_("product"), max_length=250)
+    product_folded = folded("product")
+    sector = models.CharField(_("sector"), max_length=80, blank=True)
+    year = models.CharField(_("year"), max_length=20)
+    industry_guess = models.ForeignKey(
+        "reference.Industry", models.PROTECT, null=True, blank=True, verbose_name=_("trade")
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.SET_NULL, null=True, blank=True
+    )
+    source_url = models.CharField(_("source"), max_length=500)
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        ordering = ["-year", "holder_name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["holder_name", "product", "year"], name="key_product_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product} ({self.year})"
+
+
+class ProgrammeYear(models.Model):
+    """The recognition programme in one year; revenue and exports in the source's own words."""
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    products = models.PositiveSmallIntegerField(_("products"), null=True, blank=True)
+    enterprises = models.PositiveSmallIntegerField(_("enterprises"), null=True, blank=True)
+    revenue_bn_vnd = models.CharField(_("revenue (bn VND)"), max_length=40, blank=True)
+    export_musd = models.CharField(_("exports (USD m)"), max_length=40, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    source_url = models.CharField(_("source"), max_length=500)
+
+    class Meta:
+        ordering = ["year"]
+
+
+class RequestStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open")
+    PAUSED = "paused", _("Paused")
+    PLACED = "placed", _("Placed")
+    CLOSED = "closed", _("Closed")
+
+
+class LandRequest(models.Model):
+    """What a firm needs (matching.md §6). A field left empty asks for nothing.
+
+    Areas in m², cost in VND/m²/year before VAT (levelised), power in kVA, water and wastewater in
+    m³/day, ``max_distance_km`` from the middle of ``place``. ``version`` grows with every change
+    that matching can see.
+    """
+
+    MOVES = {
+        RequestStatus.DRAFT: {RequestStatus.OPEN, RequestStatus.CLOSED},
+        RequestStatus.OPEN: {RequestStatus.PAUSED, RequestStatus.PLACED, RequestStatus.CLOSED},
+        RequestStatus.PAUSED: {RequestStatus.OPEN, RequestStatus.CLOSED},
+    }
+    EDITABLE = (RequestStatus.DRAFT, RequestStatus.OPEN, RequestStatus.PAUSED)
+
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        models.CASCADE,
+        related_name="land_requests",
+        verbose_name=_("for which organisation"),
+    )
+    industry = models.ForeignKey("reference.Industry", models.PROTECT, verbose_name=_("your trade"))
+    product = models.CharField(_("what you make"), max_length=200, blank=True)
+    kinds = models.JSONField(_("land or building"), default=list, blank=True)
+    area_min_m2 = models.PositiveIntegerField(_("least area (m²)"))
+    area_ideal_m2 = models.PositiveIntegerField(_("best area (m²)"))
+    area_max_m2 = models.PositiveIntegerField(_("largest area (m²)"))
+    max_cost_vnd_m2_year = models.PositiveIntegerField(
+        _("cost at most (VND/m²/year)"), null=True, blank=True
+    )
+    need_by = models.DateField(_("needed by"), null=True, blank=True)
+    lease_years = models.PositiveSmallIntegerField(_("lease for (years)"), null=True, blank=True)
+    power_kva = models.PositiveIntegerField(_("power (kVA)"), null=True, blank=True)
+    water_m3_day = models.PositiveIntegerField(_("water (m³/day)"), null=True, blank=True)
+    wastewater_m3_day = models.PositiveIntegerField(_("wastewater (m³/day)"), null=True, blank=True)
+    wastewater_kind = models.CharField(_("kind of wastewater"), max_length=10, blank=True)
+    place = models.ForeignKey(
+        "reference.Place", models.PROTECT, null=True, blank=True, verbose_name=_("near")
+    )
+    max_distance_km = models.PositiveSmallIntegerField(
+        _("at most this far from there (km)"), null=True, blank=True
+    )
+    weights = models.JSONField(default=dict, blank=True, editable=False)
+    status = models.CharField(
+        max_length=6, choices=RequestStatus, default=RequestStatus.DRAFT, editable=False
+    )
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    objects = LandRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(area_min_m2__gt=0)
+                & Q(area_min_m2__lte=F("area_ideal_m2"))
+                & Q(area_ideal_m2__lte=F("area_max_m2")),
+                name="request_areas_in_order",
+                violation_error_message=_("Areas go up: least ≤ best ≤ largest."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=RequestStatus.values), name="request_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(status=RequestStatus.OPEN, opened_at__isnull=False)
+                | (~Q(status=RequestStatus.OPEN) & Q(opened_at__isnull=True)),
+                name="request_open_iff_dated",
+                violation_error_message=_("An open request, and only one, carries its date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(max_distance_km__isnull=True) | Q(place__isnull=False),
+                name="request_distance_needs_place",
+                violation_error_message=_("A distance needs a place to measure from."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"NC-{self.pk:04d}" if self.pk else "NC"
+
+    def get_absolute_url(self) -> str:
+        return reverse("matching:request", args=[self.pk])
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in self.EDITABLE

@@ -1,0 +1,17 @@
+"""Reads of the log."""
+
+from django.db import models
+
+
+class ChangeQuerySet(models.QuerySet):
+    def of(self, instance: models.Model) -> "ChangeQuerySet":
+        """The history of one row, newest first."""
+        return self.filter(
+            object_type=instance._meta.label_lower, object_id=str(instance.pk)
+        ).order_by("-pk")
+
+    def update(self, **kwargs):
+        raise TypeError("the log is append-only")
+
+    def delete(self):
+        raise TypeError("the log is append-only")

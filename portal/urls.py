@@ -1,0 +1,21 @@
+"""Includes only. Vietnamese has the plain addresses, English stands under /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from portal import home
+
+urlpatterns = [
+    path("healthz", home.healthz, name="healthz"),
+    *i18n_patterns(
+        path("", home.front, name="home"),
+        path("gallery/", home.gallery, name="gallery"),
+        path("", include("reference.urls")),
+        path("", include("accounts.urls")),
+        path("", include("clusters.urls")),
+        path("", include("enterprises.urls")),
+        path("", include("matching.urls")),
+        path("accounts/", include("allauth.account.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,128 @@
+"""What everyone cites: trades, places, the law."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.common.vietnamese import folded, sortable
+from reference.querysets import IndustryQuerySet, PlaceQuerySet
+
+
+class Industry(models.Model):
+    """One line of the working VSIC list, section C; ``edition`` says whose wording it carries.
+
+    A code may mean something else in another edition. The portal keeps one list, in which a code
+    is unique; registrations made under an older edition are converted on the way in.
+    """
+
+    code = models.CharField(_("VSIC code"), max_length=5, unique=True)
+    level = models.PositiveSmallIntegerField(_("level"))  # 1 section, 2 division, 3 group, 4 class
+    name_vi = models.CharField(_("name"), max_length=250)
+    name_en = models.CharField(_("name in English"), max_length=250, blank=True)
+    name_folded = folded("name_vi")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    edition = models.CharField(max_length=20)
+    name_en_source = models.CharField(max_length=60, blank=True)
+    objects = IndustryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("trade")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        return (self.name_en if get_language() == "en" else "") or self.name_vi
+
+
+class Era(models.TextChoices):
+    CURRENT = "current", _("since 1 July 2025")
+    FORMER = "former", _("before 1 July 2025")
+
+
+class Place(models.Model):
+    """A commune or ward of Hanoi: one of the 126 since 1 July 2025, or one of the former 526.
+
+    Codes were issued anew, so the same code may name a current and a former unit. ``lat`` and
+    ``lon`` (WGS 84) are an inner point of the unit, for distances, never a site.
+    """
+
+    era = models.CharField(max_length=8, choices=Era)
+    code = models.CharField(max_length=5)
+    name = models.CharField(max_length=100)  # "Chương Mỹ", without its kind
+    full_name = models.CharField(max_length=120)  # "Xã Chương Mỹ"
+    district = models.CharField(_("former district"), max_length=200, blank=True)
+    name_folded = folded("full_name")
+    district_folded = folded("district")
+    name_sort = sortable("name")
+    lat = models.FloatField(null=True, blank=True)
+    lon = models.FloatField(null=True, blank=True)
+    area_km2 = models.FloatField(null=True, blank=True)
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_sort"]
+        constraints = [
+            models.UniqueConstraint(fields=["era", "code"], name="place_code_unique_in_era"),
+            models.CheckConstraint(condition=models.Q(era__in=Era.values), name="place_era_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Share(models.TextChoices):
+    WHOLE = "whole", _("whole")
+    PART_DEFAULT = "part (default)", _("part, the usual successor")
+    PART = "part", _("part")
+
+
+class Succession(models.Model):
+    """What became of a former unit: it went whole or in part into a current one."""
+
+    former = models.ForeignKey(Place, models.CASCADE, related_name="successors")
+    current = models.ForeignKey(Place, models.CASCADE, related_name="predecessors")
+    share = models.CharField(max_length=16, choices=Share)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["former", "current"], name="succession_once"),
+            models.CheckConstraint(
+                condition=models.Q(share__in=Share.values), name="succession_share_known"
+            ),
+        ]
+
+
+class DatedFact(models.Model):
+    """A sourced sentence about the city's programme; ``happened`` as precise as the source."""
+
+    topic = models.CharField(max_length=20)  # "programme" or "key_products"
+    happened = models.CharField(_("date"), max_length=10)  # 2018-03, 2023-10-20 or 2025
+    text = models.TextField(_("fact"))
+    source = models.CharField(_("source"), max_length=500)
+
+    class Meta:
+        ordering = ["happened", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "happened", "text"], name="fact_once")
+        ]
+
+
+class LegalBasis(models.Model):
+    """A legal document that the portal cites, with its state: never written into a page."""
+
+    number = models.CharField(_("number"), max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    issued_on = models.DateField(_("issued"), null=True, blank=True)
+    in_force_on = models.DateField(_("in force from"), null=True, blank=True)
+    ended_on = models.DateField(_("ended"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    source = models.CharField(_("source"), max_length=300)
+
+    class Meta:
+        ordering = ["issued_on", "number"]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,23 @@
+"""Reads of what everyone cites."""
+
+from django.db import models
+
+from portal.common.vietnamese import fold
+
+
+class IndustryQuerySet(models.QuerySet):
+    def choosable(self):
+        """What a person may pick: divisions, groups and classes (2 to 4 digits)."""
+        return self.filter(level__gte=2).order_by("code")
+
+
+class PlaceQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(era="current").order_by("name_sort")
+
+    def named(self, text: str):
+        """Units, current or former, whose name or former district contains ``text``."""
+        words = fold(text) or ""
+        return self.filter(
+            models.Q(name_folded__contains=words) | models.Q(district_folded__contains=words)
+        )
