@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.querysets import ClusterQuerySet, FactSourceQuerySet, PlotQuerySet
 from portal.common.vietnamese import folded, sortable
+from reference.models import PlotKind
 
 
 class Stage(models.TextChoices):
@@ -20,15 +21,6 @@ class Stage(models.TextChoices):
     SITE_CLEARANCE = "site_clearance", _("Land being cleared")
     UNDER_CONSTRUCTION = "under_construction", _("Infrastructure under way")
     OPERATING = "operating", _("Operating")
-
-
-class WastewaterKind(models.TextChoices):
-    """Kinds of wastewater, as a firm produces and a plant accepts them."""
-
-    NONE = "none", _("none")
-    DOMESTIC = "domestic", _("domestic only")
-    INDUSTRIAL = "industrial", _("industrial")
-    LISTED = "listed", _("industrial, with a listed polluting process")
 
 
 class Readiness(models.IntegerChoices):
@@ -227,12 +219,6 @@ class ClusterTrade(models.Model):
                 condition=Q(role__in=TradeRole.values), name="cluster_trade_role_known"
             ),
         ]
-
-
-class PlotKind(models.TextChoices):
-    LAND = "land", _("Land")
-    FACTORY = "factory", _("Ready-built factory")
-    WAREHOUSE = "warehouse", _("Warehouse")
 
 
 class PriceBasis(models.TextChoices):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enterprises.querysets import LandRequestQuerySet
 from portal.common.vietnamese import folded
+from reference.models import WastewaterKind
 
 
 class KeyProduct(models.Model):
@@ -102,7 +103,9 @@ class LandRequest(models.Model):
     power_kva = models.PositiveIntegerField(_("power (kVA)"), null=True, blank=True)
     water_m3_day = models.PositiveIntegerField(_("water (m³/day)"), null=True, blank=True)
     wastewater_m3_day = models.PositiveIntegerField(_("wastewater (m³/day)"), null=True, blank=True)
-    wastewater_kind = models.CharField(_("kind of wastewater"), max_length=10, blank=True)
+    wastewater_kind = models.CharField(
+        _("kind of wastewater"), max_length=10, choices=WastewaterKind, blank=True
+    )
     place = models.ForeignKey(
         "reference.Place", models.PROTECT, null=True, blank=True, verbose_name=_("near")
     )

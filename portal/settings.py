@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
+    "django.forms",  # its widget templates, found by our renderer
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,4 +1,4 @@
-"""What everyone cites: trades, places, the law."""
+"""What everyone cites: trades, places, the law, and words that both sides use."""
 
 from django.db import models
 from django.utils.translation import get_language
@@ -6,6 +6,21 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.common.vietnamese import folded, sortable
 from reference.querysets import IndustryQuerySet, PlaceQuerySet
+
+
+class PlotKind(models.TextChoices):
+    LAND = "land", _("Land")
+    FACTORY = "factory", _("Ready-built factory")
+    WAREHOUSE = "warehouse", _("Warehouse")
+
+
+class WastewaterKind(models.TextChoices):
+    """Kinds of wastewater, as a firm produces and a plant accepts them."""
+
+    NONE = "none", _("none")
+    DOMESTIC = "domestic", _("domestic only")
+    INDUSTRIAL = "industrial", _("industrial")
+    LISTED = "listed", _("industrial, with a listed polluting process")
 
 
 class Industry(models.Model):
