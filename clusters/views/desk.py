@@ -1,0 +1,167 @@
+"""The investor's plots and the officer's check of them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.decorators import officer_only
+from accounts.forms import ReasonForm
+from clusters import actions
+from clusters.forms import InvestorForm, PlotForm
+from clusters.models import Cluster, Market, Plot
+from portal.common.models import Change
+
+# --- the investor --------------------------------------------------------------------------
+
+
+@require_GET
+def my_clusters(request: HttpRequest) -> HttpResponse:
+    rows = Cluster.objects.operated_by(request.user).for_cards().order_by("name_sort")
+    page = Paginator(rows, per_page=20).get_page(request.GET.get("page"))
+    return render(request, "clusters/my_clusters.html", {"page": page})
+
+
+@require_GET
+def my_plots(request: HttpRequest, slug: str) -> HttpResponse:
+    cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
+    rows = cluster.plots.select_related("cluster").order_by("code")
+    page = Paginator(rows, per_page=50).get_page(request.GET.get("page"))
+    return render(request, "clusters/my_plots.html", {"cluster": cluster, "page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def plot_new(request: HttpRequest, slug: str) -> HttpResponse:
+    cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
+    return _edit(request, Plot(cluster=cluster))
+
+
+@require_http_methods(["GET", "POST"])
+def plot_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    return _edit(request, _my_plot(request, pk))
+
+
+def _edit(request: HttpRequest, plot: Plot) -> HttpResponse:
+    """One form for a new plot and an old one; "save and send" does both."""
+    form = PlotForm(request.POST or None, instance=plot)
+    if request.method == "POST" and form.is_valid():
+        plot = actions.save_plot(form.save(commit=False), by=request.user)
+        if "submit" in request.POST:
+            actions.submit(plot, by=request.user)
+            messages.success(request, _("Sent for checking."))
+        else:
+            messages.success(request, _("Saved as a draft."))
+        return redirect("clusters:my_plots", plot.cluster.slug)
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "cluster": plot.cluster, "plot": plot}
+    return render(request, "clusters/plot_form.html", context, status=status)
+
+
+def _my_plot(request: HttpRequest, pk: int) -> Plot:
+    mine = Plot.objects.operated_by(request.user).select_related("cluster")
+    return get_object_or_404(mine, pk=pk)
+
+
+def _back(request: HttpRequest, plot: Plot, done: str) -> HttpResponse:
+    messages.success(request, done)
+    return redirect("clusters:my_plots", plot.cluster.slug)
+
+
+@require_POST
+def plot_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    plot = actions.submit(_my_plot(request, pk), by=request.user)
+    return _back(request, plot, _("Sent for checking."))
+
+
+@require_POST
+def plot_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    plot = actions.withdraw(_my_plot(request, pk), by=request.user)
+    return _back(request, plot, _("Withdrawn: nobody is offered it any more."))
+
+
+@require_POST
+def plot_hold(request: HttpRequest, pk: int) -> HttpResponse:
+    plot = actions.set_market(_my_plot(request, pk), Market.HELD, by=request.user)
+    return _back(request, plot, _("Marked as held."))
+
+
+@require_POST
+def plot_lease(request: HttpRequest, pk: int) -> HttpResponse:
+    plot = actions.set_market(_my_plot(request, pk), Market.LEASED, by=request.user)
+    return _back(request, plot, _("Marked as leased."))
+
+
+@require_POST
+def plot_release(request: HttpRequest, pk: int) -> HttpResponse:
+    plot = actions.set_market(_my_plot(request, pk), Market.OPEN, by=request.user)
+    return _back(request, plot, _("Available again."))
+
+
+# --- the officer ---------------------------------------------------------------------------
+
+
+@require_GET
+@officer_only
+def review_queue(request: HttpRequest) -> HttpResponse:
+    rows = Plot.objects.submitted().select_related("cluster__investor")
+    page = Paginator(rows, per_page=20).get_page(request.GET.get("page"))
+    return render(request, "clusters/review_queue.html", {"page": page})
+
+
+@require_GET
+@officer_only
+def review_plot(request: HttpRequest, pk: int) -> HttpResponse:
+    return _review_page(request, _any_plot(pk), ReasonForm())
+
+
+@require_POST
+@officer_only
+def plot_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    plot = actions.publish(_any_plot(pk), by=request.user)
+    messages.success(request, _("%(plot)s is published.") % {"plot": plot})
+    return redirect("clusters:review_queue")
+
+
+@require_POST
+@officer_only
+def plot_return(request: HttpRequest, pk: int) -> HttpResponse:
+    plot, form = _any_plot(pk), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, plot, form, status=422)
+    actions.return_to_investor(plot, by=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, _("%(plot)s went back with your reason.") % {"plot": plot})
+    return redirect("clusters:review_queue")
+
+
+def _any_plot(pk: int) -> Plot:
+    return get_object_or_404(Plot.objects.select_related("cluster__investor"), pk=pk)
+
+
+def _review_page(request: HttpRequest, plot: Plot, form: Any, status: int = 200) -> HttpResponse:
+    same_area = Plot.objects.filter(cluster=plot.cluster, area_m2=plot.area_m2)
+    context = {
+        "plot": plot,
+        "cluster": plot.cluster,
+        "form": form,
+        "twins": same_area.exclude(pk=plot.pk)[:5],
+        "changes": Change.objects.of(plot)[:20],
+    }
+    return render(request, "clusters/review_plot.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def cluster_investor(request: HttpRequest, slug: str) -> HttpResponse:
+    cluster = get_object_or_404(Cluster.objects.select_related("investor"), slug=slug)
+    form = InvestorForm(request.POST or None, initial={"investor": cluster.investor})
+    if request.method == "POST" and form.is_valid():
+        actions.assign_investor(cluster, form.cleaned_data["investor"], by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect(cluster)
+    status = 422 if request.method == "POST" else 200
+    context = {"cluster": cluster, "form": form, "changes": Change.objects.of(cluster)[:20]}
+    return render(request, "clusters/cluster_investor.html", context, status=status)

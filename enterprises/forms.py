@@ -1,0 +1,143 @@
+"""Parsing and checking a need: half-known facts are welcome, contradictions are not."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from enterprises.models import LandRequest
+from portal.common.forms import DateField, NumberField, TextField
+from reference.forms import IndustryField, PlaceField
+from reference.models import PlotKind, WastewaterKind
+
+# What "about 5,000 m²" means until the person says more: from 80 % to 160 % of it.
+LEAST_OF_IDEAL, MOST_OF_IDEAL = 0.8, 1.6
+LARGEST = 2_000_000_000  # fits the column; absurd needs are refused beside their field
+
+
+def whole(label: Any, unit: Any, **kwargs: Any) -> NumberField:
+    """A whole number above zero with its unit."""
+    kwargs.setdefault("min_value", 1)
+    kwargs.setdefault("max_value", LARGEST)
+    return NumberField(label=label, unit=unit, decimal_places=0, **kwargs)
+
+
+class NeedForm(forms.ModelForm):
+    """The need itself, without whose it is: the visitor's trial and the request share it."""
+
+    industry = IndustryField(
+        label=_("your trade"), help_text=_("A VSIC code or its name, for example 2220.")
+    )
+    area_ideal_m2 = whole(_("best area"), "m²", max_value=1_000_000)
+    area_min_m2 = whole(
+        _("least area"),
+        "m²",
+        required=False,
+        max_value=1_000_000,
+        help_text=_("Empty: 80 % of the best area."),
+    )
+    area_max_m2 = whole(
+        _("largest area"),
+        "m²",
+        required=False,
+        max_value=1_000_000,
+        help_text=_("Empty: 160 % of the best area."),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("land or building"),
+        choices=PlotKind,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: any."),
+    )
+    need_by = DateField(label=_("needed by"), required=False)
+    place = PlaceField(
+        label=_("near"),
+        required=False,
+        help_text=_("A commune or ward, by its present or its former name."),
+    )
+    max_distance_km = whole(_("at most this far from there"), "km", required=False, max_value=1000)
+    max_cost_vnd_m2_year = whole(
+        _("cost at most"),
+        _("đ/m²/year"),
+        required=False,
+        help_text=_("Price spread over the years left, plus fees, before VAT."),
+    )
+    lease_years = whole(_("lease for"), _("years"), required=False, max_value=70)
+    power_kva = whole(_("power"), "kVA", required=False, min_value=0)
+    water_m3_day = whole(_("water"), _("m³/day"), required=False, min_value=0)
+    wastewater_m3_day = whole(_("wastewater"), _("m³/day"), required=False, min_value=0)
+    wastewater_kind = forms.ChoiceField(
+        label=_("kind of wastewater"),
+        choices=[("", _("not said")), *WastewaterKind.choices],
+        required=False,
+    )
+
+    class Meta:
+        model = LandRequest
+        fields = [
+            "industry",
+            "area_ideal_m2",
+            "area_min_m2",
+            "area_max_m2",
+            "kinds",
+            "need_by",
+            "place",
+            "max_distance_km",
+            "max_cost_vnd_m2_year",
+            "lease_years",
+            "power_kva",
+            "water_m3_day",
+            "wastewater_m3_day",
+            "wastewater_kind",
+        ]
+
+    def clean_need_by(self) -> Any:
+        day = self.cleaned_data["need_by"]
+        if day and day < timezone.localdate():
+            raise ValidationError(_("This day has passed."), code="past")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        ideal = data.get("area_ideal_m2")
+        if ideal:
+            if data.get("area_min_m2") is None and "area_min_m2" not in self.errors:
+                data["area_min_m2"] = max(1, round(float(ideal) * LEAST_OF_IDEAL))
+            if data.get("area_max_m2") is None and "area_max_m2" not in self.errors:
+                data["area_max_m2"] = round(float(ideal) * MOST_OF_IDEAL)
+            if (data.get("area_min_m2") or 0) > ideal:
+                self.add_error("area_min_m2", _("The least area is above the best area."))
+            if (data.get("area_max_m2") or ideal) < ideal:
+                self.add_error("area_max_m2", _("The largest area is below the best area."))
+        if data.get("max_distance_km") and not data.get("place") and "place" not in self.errors:
+            self.add_error("place", _("Name the place that the distance is measured from."))
+        return data
+
+
+class LandRequestForm(NeedForm):
+    """A request of one of the organisations that the person may speak for."""
+
+    product = TextField(
+        label=_("what you make"),
+        max_length=200,
+        required=False,
+        help_text=_("Only you and the Department read this."),
+    )
+
+    class Meta(NeedForm.Meta):
+        fields = ["organisation", "product", *NeedForm.Meta.fields]
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Organisation.objects.editable_by(user).filter(
+            kind__in=("enterprise", "association"), status__in=("pending", "verified")
+        )
+        self.fields["organisation"].queryset = mine
+        self.fields["organisation"].empty_label = None
+        if len(mine) == 1:
+            self.fields["organisation"].initial = mine[0].pk
+            self.fields["organisation"].widget = forms.HiddenInput()
