@@ -44,6 +44,7 @@ class Offers:
     """
 
     def __init__(self, rows: Iterable[Offer], discount_rate: float = DISCOUNT_RATE) -> None:
+        self.discount_rate = discount_rate
         sites: dict[tuple[object, ...], int] = {}
         placed = [(sites.setdefault(_site_facts(row), len(sites)), row) for row in rows]
         placed.sort(key=lambda pair: (pair[0], pair[1].area_m2, pair[1].code))
