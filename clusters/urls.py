@@ -1,2 +1,27 @@
+from django.urls import path
+
+from clusters.views import desk
+
 app_name = "clusters"
-urlpatterns: list = []
+
+investor = [
+    path("my/clusters/", desk.my_clusters, name="my_clusters"),
+    path("my/clusters/<slug:slug>/", desk.my_plots, name="my_plots"),
+    path("my/clusters/<slug:slug>/plots/new/", desk.plot_new, name="plot_new"),
+    path("my/plots/<int:pk>/edit/", desk.plot_edit, name="plot_edit"),
+    path("my/plots/<int:pk>/submit/", desk.plot_submit, name="plot_submit"),
+    path("my/plots/<int:pk>/withdraw/", desk.plot_withdraw, name="plot_withdraw"),
+    path("my/plots/<int:pk>/hold/", desk.plot_hold, name="plot_hold"),
+    path("my/plots/<int:pk>/lease/", desk.plot_lease, name="plot_lease"),
+    path("my/plots/<int:pk>/release/", desk.plot_release, name="plot_release"),
+]
+
+officer = [
+    path("review/", desk.review_queue, name="review_queue"),
+    path("review/plots/<int:pk>/", desk.review_plot, name="review_plot"),
+    path("review/plots/<int:pk>/publish/", desk.plot_publish, name="plot_publish"),
+    path("review/plots/<int:pk>/return/", desk.plot_return, name="plot_return"),
+    path("review/clusters/<slug:slug>/investor/", desk.cluster_investor, name="cluster_investor"),
+]
+
+urlpatterns = investor + officer

@@ -1,2 +1,16 @@
+from django.urls import path
+
+from enterprises.views import desk
+
 app_name = "enterprises"
-urlpatterns: list = []
+
+requests = [
+    path("requests/", desk.requests, name="requests"),
+    path("requests/new/", desk.request_new, name="request_new"),
+    path("requests/<int:pk>/edit/", desk.request_edit, name="request_edit"),
+    path("requests/<int:pk>/open/", desk.request_open, name="request_open"),
+    path("requests/<int:pk>/pause/", desk.request_pause, name="request_pause"),
+    path("requests/<int:pk>/close/", desk.request_close, name="request_close"),
+]
+
+urlpatterns = requests

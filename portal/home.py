@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from matching.forms import TrialForm
+
 
 @require_GET
 @login_not_required
@@ -16,7 +18,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html")
+    return render(request, "home.html", {"form": TrialForm()})
 
 
 @require_GET
