@@ -1,12 +1,13 @@
 """Every write with a rule: one verb, one transaction."""
 
+from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Cluster, Market, Plot, PlotStatus
+from clusters.models import Cluster, Market, Plot, PlotPaper, PlotStatus
 from clusters.signals import plot_changed
 from portal.common.errors import RuleViolation
 from portal.common.lifecycle import lock, move, record
@@ -85,3 +86,28 @@ def _announce(plot: Plot, fields: list[str]) -> Plot:
     plot.save(update_fields=[*fields, "version"])
     plot_changed.send(sender=Plot, plot=plot)
     return plot
+
+
+@transaction.atomic
+def add_paper(plot: Plot, file: Any, *, by: Any) -> PlotPaper:
+    """Keep a checked upload (``PaperForm``) with the plot."""
+    plot = lock(plot)
+    paper = PlotPaper.objects.create(
+        plot=plot,
+        name=PurePath(file.name).name[:150],
+        file=file,
+        content_type=file.content_type,
+        size_bytes=file.size,
+        added_by=str(by),
+    )
+    record(plot, paper.name, by=by, field="papers")
+    return paper
+
+
+@transaction.atomic
+def remove_paper(paper: PlotPaper, *, by: Any) -> None:
+    """Take a document away; the file goes once the transaction has held."""
+    record(paper.plot, "", by=by, before=paper.name, field="papers")
+    storage, name = paper.file.storage, paper.file.name
+    paper.delete()
+    transaction.on_commit(lambda: storage.delete(name))

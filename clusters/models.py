@@ -1,6 +1,7 @@
 """Clusters, the plots their investors offer, and where each fact comes from."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from clusters.querysets import ClusterQuerySet, FactSourceQuerySet, PlotQuerySet
+from clusters.querysets import ClusterQuerySet, FactSourceQuerySet, PaperQuerySet, PlotQuerySet
 from portal.common.vietnamese import folded, sortable
 from reference.models import PlotKind
 
@@ -341,3 +342,30 @@ class Plot(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.status in self.EDITABLE
+
+
+def _paper_path(paper: "PlotPaper", name: str) -> str:
+    """Nothing of the uploader's file name reaches the disk."""
+    return f"plots/{paper.plot_id}/{uuid4().hex}"
+
+
+class PlotPaper(models.Model):
+    """A document that backs a plot: for its investor and the officers, never for the public.
+
+    ``content_type`` is what the bytes are, not what the name says; ``name`` is for people only.
+    """
+
+    plot = models.ForeignKey(Plot, models.CASCADE, related_name="papers")
+    name = models.CharField(_("file name"), max_length=150)
+    file = models.FileField(upload_to=_paper_path)
+    content_type = models.CharField(max_length=40)
+    size_bytes = models.PositiveIntegerField()
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.CharField(max_length=200)
+    objects = PaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -97,3 +97,12 @@ class PlotQuerySet(models.QuerySet):
 class FactSourceQuerySet(models.QuerySet):
     def demo(self):
         return self.filter(is_demo=True)
+
+
+class PaperQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Papers of the plots that ``user`` operates; officers read all."""
+        if user.is_authenticated and user.is_officer:
+            return self.all()
+        plots = self.model._meta.get_field("plot").related_model.objects.operated_by(user)
+        return self.filter(plot__in=plots.values("pk"))

@@ -209,6 +209,9 @@ NAMED_STATIC_FILES = {
         for weight in (400, 500, 600, 700)
     },
 }
+# Uploads are private: a view serves them to those who may read them, no web server does.
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 if PRODUCTION:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
