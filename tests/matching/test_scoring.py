@@ -17,12 +17,24 @@ from matching.scoring import (
 
 
 def offer(**facts):
-    plain = dict(key=facts.get("code", "A-1"), code="A-1", cluster="A", kind="land", area_m2=5000)
+    plain = {
+        "key": facts.get("code", "A-1"),
+        "code": "A-1",
+        "cluster": "A",
+        "kind": "land",
+        "area_m2": 5000,
+    }
     return Offer(**{**plain, **facts})
 
 
 def demand(**facts):
-    plain = dict(key=1, industry="2220", area_min_m2=4000, area_ideal_m2=5000, area_max_m2=8000)
+    plain = {
+        "key": 1,
+        "industry": "2220",
+        "area_min_m2": 4000,
+        "area_ideal_m2": 5000,
+        "area_max_m2": 8000,
+    }
     return Demand(**{**plain, **facts})
 
 

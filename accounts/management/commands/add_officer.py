@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, email: str, department: str, **options: Any) -> None:
-        row, created = Organisation.objects.get_or_create(
+        row, _created = Organisation.objects.get_or_create(
             kind=OrganisationKind.DEPARTMENT, name=department
         )
         if row.status == Verification.PENDING:
