@@ -18,5 +18,6 @@ def extract_template(
     """
     source = templatize(fileobj.read().decode("utf-8"))
     flat = re.sub(r"(?m)^[ \t]+", "", source)
-    names = {**keywords, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-    yield from extract_python(io.BytesIO(flat.encode()), names, comment_tags, {"encoding": "utf-8"})
+    yield from extract_python(
+        io.BytesIO(flat.encode()), keywords, comment_tags, {"encoding": "utf-8"}
+    )
