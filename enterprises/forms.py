@@ -37,14 +37,14 @@ class NeedForm(forms.ModelForm):
         "m²",
         required=False,
         max_value=1_000_000,
-        help_text=_("Empty: 80 % of the best area."),
+        help_text=_("Empty: 0.8 × the best area."),
     )
     area_max_m2 = whole(
         _("largest area"),
         "m²",
         required=False,
         max_value=1_000_000,
-        help_text=_("Empty: 160 % of the best area."),
+        help_text=_("Empty: 1.6 × the best area."),
     )
     kinds = forms.MultipleChoiceField(
         label=_("land or building"),
