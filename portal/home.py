@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from clusters.programme import PROGRAMME
 from matching.forms import TrialForm
 
 
@@ -18,7 +19,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html", {"form": TrialForm()})
+    return render(request, "home.html", {"form": TrialForm(), "programme": PROGRAMME})
 
 
 @require_GET

@@ -102,3 +102,15 @@ def points(value: float) -> int:
 @register.filter
 def or_unknown(value: Any) -> Any:
     return unknown() if value in (None, "") else value
+
+
+@register.filter
+def tenths(value: float) -> str:
+    """A share in [0, 1] as points of 100 with one decimal."""
+    return number(value * 100, 1)
+
+
+@register.filter
+def unlocalized(value: Any) -> str:
+    """For drawings and addresses: the same in every language."""
+    return str(value)

@@ -1,0 +1,74 @@
+// Every element with the class "map": the city's communes, and the points of data-url on them.
+// A list item with data-cluster-slug and its point light each other up.
+(function () {
+  "use strict";
+  const COLOURS = { operating: "#2c7a4b", under_construction: "#0b5d57", planned: "#c99a3a", site_clearance: "#c99a3a" };
+  const HANOI = [[20.56, 105.28], [21.39, 106.03]];
+
+  function pointStyle(feature) {
+    const { stage, total_area_ha } = feature.properties;
+    return {
+      radius: 4 + Math.sqrt(total_area_ha || 4) / 1.6,
+      color: "#fff", weight: 1.5, fillOpacity: 0.9,
+      fillColor: COLOURS[stage] || "#8a9a95",
+    };
+  }
+
+  function draw(element) {
+    const map = L.map(element, { zoomControl: false, scrollWheelZoom: false, preferCanvas: true, attributionControl: Boolean(element.dataset.tiles) });
+    L.control.zoom({ zoomInTitle: element.dataset.zoomIn, zoomOutTitle: element.dataset.zoomOut }).addTo(map);
+    map.fitBounds(HANOI);
+    if (element.dataset.tiles) L.tileLayer(element.dataset.tiles, { attribution: element.dataset.attribution }).addTo(map);
+    fetch(element.dataset.base).then((answer) => answer.json()).then((communes) => {
+      L.geoJSON(communes, {
+        interactive: false,
+        style: { color: "#fff", weight: 1, fillColor: "#dfe8e5", fillOpacity: element.dataset.tiles ? 0.3 : 1 },
+      }).addTo(map).bringToBack();
+    });
+    const points = L.layerGroup().addTo(map);
+    const bySlug = new Map();
+
+    function load(url) {
+      fetch(url).then((answer) => answer.json()).then((data) => {
+        points.clearLayers();
+        bySlug.clear();
+        L.geoJSON(data, {
+          pointToLayer: (feature, place) => L.circleMarker(place, pointStyle(feature)),
+          onEachFeature: (feature, marker) => {
+            const { slug, name, stage_label, url: page } = feature.properties;
+            bySlug.set(slug, marker);
+            marker.bindTooltip(`${name}${stage_label ? " · " + stage_label : ""}`);
+            marker.on("click", () => { window.location.assign(page); });
+            marker.on("mouseover", () => light(slug, true));
+            marker.on("mouseout", () => light(slug, false));
+          },
+        }).addTo(points);
+        if (data.features.length === 1) {
+          const [lon, lat] = data.features[0].geometry.coordinates;
+          map.setView([lat, lon], 12);
+        }
+      });
+    }
+
+    function light(slug, on) {
+      const item = document.querySelector(`[data-cluster-slug="${CSS.escape(slug)}"]`);
+      if (item) item.classList.toggle("lit", on);
+      const marker = bySlug.get(slug);
+      if (marker) marker.setStyle({ color: on ? "#c4512d" : "#fff", weight: on ? 3 : 1.5 });
+    }
+
+    ["mouseover", "mouseout", "focusin", "focusout"].forEach((kind) => {
+      document.addEventListener(kind, (event) => {
+        const item = event.target.closest && event.target.closest("[data-cluster-slug]");
+        if (item) light(item.dataset.clusterSlug, kind === "mouseover" || kind === "focusin");
+      });
+    });
+    document.addEventListener("htmx:afterSwap", () => {
+      const list = document.querySelector("[data-map-url]");
+      if (list) load(list.dataset.mapUrl);
+    });
+    load(element.dataset.url);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".map").forEach(draw));
+})();
