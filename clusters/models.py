@@ -98,7 +98,8 @@ class Cluster(models.Model):
         blank=True,
     )
     decision = models.CharField(_("establishment decision"), max_length=200, blank=True)
-    decision_on = models.DateField(_("decision date"), null=True, blank=True)
+    # As precise as the source: 2020-06-26, 2020-06 or 2020.
+    decision_on = models.CharField(_("decision date"), max_length=10, blank=True)
     investor_name = models.CharField(_("infrastructure investor"), max_length=250, blank=True)
     investor_folded = folded("investor_name")
     investor = models.ForeignKey(

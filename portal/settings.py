@@ -140,7 +140,13 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 # --- matching -------------------------------------------------------------------------------
 MATCH_DISCOUNT_RATE = env.float("MATCH_DISCOUNT_RATE", 0.08)  # r of the levelised cost
 MATCH_BEST_KEPT = 50  # matches stored per request
-DEMO_PASSWORD = "minh-hoa-2026"  # of the marked demonstration sign-ins; production never has them
+# The marked demonstration sign-ins; production never has them.
+DEMO_PASSWORD = "minh-hoa-2026"
+DEMO_SIGN_INS = {
+    "manufacturer": "doanhnghiep@minhhoa.vn",
+    "investor": "chudautu@minhhoa.vn",
+    "officer": "canbo@minhhoa.vn",
+}
 
 # --- people --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -94,6 +94,12 @@ def day(value: Any) -> str | SafeString:
 
 
 @register.filter
+def partial_day(value: str) -> str | SafeString:
+    """A date as precise as its source: 2023-10-20, 2018-03 or 2025, the day first."""
+    return "/".join(reversed(value.split("-"))) if value else unknown()
+
+
+@register.filter
 def points(value: float) -> int:
     """A score in [0, 1] as whole points of 100."""
     return round(value * 100)
