@@ -54,8 +54,9 @@ def load_cluster(row: dict[str, str]) -> Cluster:
     facts = _facts(row)
     others = (
         set(
-            cluster.fact_sources.exclude(url__in=(row["source_url"], row["source_url_2"]))
-            .values_list("field", flat=True)
+            cluster.fact_sources.exclude(
+                url__in=(row["source_url"], row["source_url_2"])
+            ).values_list("field", flat=True)
         )
         if cluster.pk
         else set()

@@ -38,6 +38,11 @@ class ClusterQuerySet(models.QuerySet):
     def for_cards(self):
         return self.select_related("place").with_plot_count()
 
+    def permitting(self, code: str):
+        """Clusters that list ``code``, or a code above it, as permitted."""
+        prefixes = [code[:length] for length in range(1, len(code) + 1)]
+        return self.filter(trades__role="permitted", trades__industry__code__in=prefixes).distinct()
+
     def identified(self):
         """Clusters that a source puts, or probably puts, among the 43 of 2018–2020."""
         return self.filter(cohort__startswith="2018-2020")

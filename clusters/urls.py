@@ -1,8 +1,17 @@
 from django.urls import path
 
-from clusters.views import desk
+from clusters.views import desk, public
 
 app_name = "clusters"
+
+visitor = [
+    path("clusters/", public.cluster_list, name="list"),
+    path("clusters/points.geojson", public.cluster_points, name="points"),
+    path("clusters/<slug:slug>/", public.cluster, name="cluster"),
+    path("clusters/<slug:slug>/point.geojson", public.cluster_point, name="point"),
+    path("clusters/<slug:slug>/plots/<int:pk>/", public.plot, name="plot"),
+    path("programme/", public.programme, name="programme"),
+]
 
 investor = [
     path("my/clusters/", desk.my_clusters, name="my_clusters"),
@@ -27,4 +36,4 @@ officer = [
     path("review/clusters/<slug:slug>/investor/", desk.cluster_investor, name="cluster_investor"),
 ]
 
-urlpatterns = investor + officer
+urlpatterns = visitor + investor + officer

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enterprises.views import desk
+from enterprises.views import desk, public
 
 app_name = "enterprises"
 
@@ -13,4 +13,6 @@ requests = [
     path("requests/<int:pk>/close/", desk.request_close, name="request_close"),
 ]
 
-urlpatterns = requests
+visitor = [path("key-products/", public.key_products, name="key_products")]
+
+urlpatterns = visitor + requests

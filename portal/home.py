@@ -1,10 +1,14 @@
 """The front page, the component gallery and the health check."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from accounts.forms import ReasonForm
+from accounts.models import Verification
+from clusters.models import Market, PlotStatus, Stage
 from clusters.programme import PROGRAMME
 from matching.forms import TrialForm
 
@@ -25,4 +29,21 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
-    return render(request, "gallery.html")
+    """Every shared component once, with values that show its edges."""
+    samples = {
+        "states": [*PlotStatus.choices, *Market.choices, *Verification.choices, *Stage.choices],
+        "score": 0.79,
+        "score_lo": 0.72,
+        "score_hi": 0.9,
+        "parts": {
+            "area": [0.2, 0.2, 0.2],
+            "cost": [0.24, 0.24, 0.24],
+            "readiness": [0.21, 0.14, 0.28],
+            "distance": [0.14, 0.14, 0.18],
+        },
+        "fact": {"label": "kVA", "value": None, "unit": "kva", "sources": []},
+        "form": ReasonForm({"reason": ""}),
+        "changes": [],
+        "page": Paginator(range(100), 10).get_page(request.GET.get("page")),
+    }
+    return render(request, "gallery.html", {"samples": samples})

@@ -1,2 +1,6 @@
+from django.urls import path
+
+from reference import views
+
 app_name = "reference"
-urlpatterns: list = []
+urlpatterns = [path("about-the-data/", views.about, name="about")]

@@ -1,0 +1,176 @@
+"""What anyone may see: clusters, their published plots, the programme."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Sum
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from clusters.filters import ClusterFilter
+from clusters.models import Cluster, ClusterTrade, FactSource, Plot, TradeRole
+from clusters.programme import PROGRAMME
+from portal.common.htmx import render_page
+from reference.models import DatedFact
+
+# The fields of a cluster's page, in their order; the filter that shows each.
+FACTS = [
+    ("stage", ""),
+    ("total_area_ha", "ha"),
+    ("industrial_land_ha", "ha"),
+    ("leased_ha", "ha"),
+    ("certificate_ha", "ha"),
+    ("decision", ""),
+    ("decision_on", "partial_day"),
+    ("investor_name", ""),
+    ("total_investment_bn_vnd", "bn_vnd"),
+    ("industries_text", ""),
+    ("price_note", ""),
+    ("readiness", ""),
+    ("power_kva", "kva"),
+    ("water_m3_day", "m3_day"),
+    ("wastewater_m3_day", "m3_day"),
+    ("wastewater_kinds", "wastewater"),
+    ("road_km", "km"),
+    ("airport_km", "km"),
+    ("port_km", "km"),
+    ("master_lease_end", "day"),
+]
+
+
+def _filtered(request: HttpRequest) -> ClusterFilter:
+    rows = Cluster.objects.for_cards().order_by("name_sort", "pk")
+    return ClusterFilter(request.GET, rows)
+
+
+@require_GET
+@login_not_required
+def cluster_list(request: HttpRequest) -> HttpResponse:
+    clusters = _filtered(request)
+    page = Paginator(clusters.qs, per_page=24).get_page(request.GET.get("page"))
+    context = {"filter": clusters, "form": clusters.form, "page": page}
+    return render_page(
+        request, "clusters/cluster_list.html", "clusters/_cluster_results.html", context
+    )
+
+
+@require_GET
+@login_not_required
+def cluster_points(request: HttpRequest) -> HttpResponse:
+    """The filtered clusters that have a position, as GeoJSON. Stages as in the list."""
+    rows = _filtered(request).qs.filter(lat__isnull=False)
+    return JsonResponse(
+        {"type": "FeatureCollection", "features": [_point(cluster) for cluster in rows]}
+    )
+
+
+@require_GET
+@login_not_required
+def cluster_point(request: HttpRequest, slug: str) -> HttpResponse:
+    """One cluster as GeoJSON, for the small map on its page."""
+    rows = Cluster.objects.for_cards().filter(lat__isnull=False)
+    row = get_object_or_404(rows, slug=slug)
+    return JsonResponse({"type": "FeatureCollection", "features": [_point(row)]})
+
+
+def _point(cluster: Cluster) -> dict[str, Any]:
+    area = cluster.total_area_ha
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [cluster.lon, cluster.lat]},
+        "properties": {
+            "slug": cluster.slug,
+            "name": cluster.short_name,
+            "stage": cluster.stage,
+            "stage_label": str(cluster.get_stage_display()),
+            "total_area_ha": None if area is None else float(area),
+            "plots_on_offer": cluster.plots_on_offer,
+            "url": cluster.get_absolute_url(),
+        },
+    }
+
+
+@require_GET
+@login_not_required
+def cluster(request: HttpRequest, slug: str) -> HttpResponse:
+    trades = ClusterTrade.objects.select_related("industry").order_by("role", "industry__code")
+    rows = Cluster.objects.select_related("place").prefetch_related(
+        Prefetch("fact_sources", FactSource.objects.order_by("pk"), to_attr="sources"),
+        Prefetch("trades", trades, to_attr="trade_rows"),
+    )
+    row = get_object_or_404(rows, slug=slug)
+    plots = Plot.objects.filter(cluster=row, status="published").select_related("cluster")
+    context = {
+        "cluster": row,
+        "facts": _facts(row),
+        "position": [s for s in row.sources if s.field == "lat"][:1],
+        "trades": {
+            role: [trade for trade in row.trade_rows if trade.role == role]
+            for role in TradeRole.values
+        },
+        "has_demo": any(s.is_demo for s in row.sources) or any(t.is_demo for t in row.trade_rows),
+        "page": Paginator(plots.order_by("market", "code"), 25).get_page(request.GET.get("page")),
+        "manages": request.user.is_authenticated and request.user.is_officer,
+    }
+    return render(request, "clusters/cluster.html", context)
+
+
+def _facts(cluster: Cluster) -> list[dict[str, Any]]:
+    """Each fact with how to show it and where it comes from."""
+    facts = []
+    for name, unit in FACTS:
+        display = getattr(cluster, f"get_{name}_display", None)
+        value = getattr(cluster, name)
+        if display and value not in (None, ""):
+            value = display()
+        facts.append(
+            {
+                "label": Cluster._meta.get_field(name).verbose_name,
+                "value": value,
+                "unit": unit,
+                "sources": [s for s in cluster.sources if s.field == name],
+            }
+        )
+    return facts
+
+
+@require_GET
+@login_not_required
+def plot(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    rows = Plot.objects.visible_to(request.user).select_related("cluster__place")
+    row = get_object_or_404(rows, pk=pk, cluster__slug=slug)
+    return render(request, "clusters/plot.html", {"plot": row, "cluster": row.cluster})
+
+
+@require_GET
+@login_not_required
+def programme(request: HttpRequest) -> HttpResponse:
+    """The 43 clusters: what the Department reported, and which of them a source names."""
+    rows = (
+        Cluster.objects.identified()
+        .select_related("place")
+        .prefetch_related(
+            Prefetch(
+                "fact_sources", FactSource.objects.filter(field="stage"), to_attr="stage_sources"
+            )
+        )
+    )
+    area_ha = rows.aggregate(ha=Sum("total_area_ha"))["ha"] or Decimal(0)
+    identified = rows.count()
+    context = {
+        "programme": PROGRAMME,
+        "page": Paginator(rows.order_by("stage", "name_sort"), 50).get_page(
+            request.GET.get("page")
+        ),
+        "identified": identified,
+        "certain": rows.filter(cohort="2018-2020").count(),
+        "without_area": rows.filter(total_area_ha__isnull=True).count(),
+        "area_ha": area_ha,
+        "missing": PROGRAMME.total - identified,
+        "missing_ha": Decimal(str(PROGRAMME.area_ha)) - area_ha,
+        "facts": DatedFact.objects.filter(topic="programme"),
+    }
+    return render(request, "clusters/programme.html", context)
