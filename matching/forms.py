@@ -1,5 +1,6 @@
 """The visitor's need: the sentence on the front page."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from enterprises.forms import NeedForm
 from enterprises.models import LandRequest
 from matching.features import demand_of
 from matching.scoring import DemandError
+from reference.models import Era, Industry, Place
 
 
 class TrialForm(NeedForm):
@@ -46,3 +48,14 @@ class TrialForm(NeedForm):
 
     def land_request(self) -> LandRequest:
         return LandRequest(**self.cleaned_data)
+
+
+def example_need(today: date) -> dict[str, Any]:
+    """What the sentence says before anybody has typed: a plastics maker, ten months ahead."""
+    return {
+        "industry": Industry.objects.filter(code="22").first(),
+        "area_ideal_m2": 5000,
+        "need_by": today + timedelta(days=300),
+        "place": Place.objects.filter(era=Era.CURRENT, name="Chương Mỹ").first(),
+        "max_cost_vnd_m2_year": 350_000,
+    }

@@ -150,17 +150,21 @@ def _offered(answer: GateAnswer) -> str:
     if gate == "kind":
         return str(dict(PlotKind.choices)[value])
     if gate == "industry":
-        return _trades(*value)
+        return _trades(answer.needed, *value)
     return _amount(value, gate)
 
 
-def _trades(permitted: tuple[str, ...], refused: tuple[str, ...]) -> str:
-    words = []
+def _trades(code: str, permitted: tuple[str, ...], refused: tuple[str, ...]) -> str:
+    """The listed code that decides, or all that are permitted when none covers ``code``."""
+    prefixes = [code[:length] for length in range(len(code), 0, -1)]
+    for prefix in prefixes:
+        if prefix in refused:
+            return _("refuses %(codes)s") % {"codes": prefix}
+        if prefix in permitted:
+            return _("permits %(codes)s") % {"codes": prefix}
     if permitted:
-        words.append(_("permits %(codes)s") % {"codes": ", ".join(permitted)})
-    if refused:
-        words.append(_("refuses %(codes)s") % {"codes": ", ".join(refused)})
-    return "; ".join(words)
+        return _("permits %(codes)s") % {"codes": ", ".join(sorted(permitted))}
+    return _("refuses %(codes)s") % {"codes": ", ".join(sorted(refused))}
 
 
 def _amount(value: Any, gate: str) -> str:

@@ -4,13 +4,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.forms import ReasonForm
 from accounts.models import Verification
 from clusters.models import Market, PlotStatus, Stage
 from clusters.programme import PROGRAMME
-from matching.forms import TrialForm
+from matching.forms import TrialForm, example_need
 
 
 @require_GET
@@ -23,7 +24,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "home.html", {"form": TrialForm(), "programme": PROGRAMME})
+    form = TrialForm(initial=example_need(timezone.localdate()))
+    return render(request, "home.html", {"form": form, "programme": PROGRAMME})
 
 
 @require_GET
