@@ -115,7 +115,8 @@ class DatedFact(models.Model):
 
     topic = models.CharField(max_length=20)  # "programme" or "key_products"
     happened = models.CharField(_("date"), max_length=10)  # 2018-03, 2023-10-20 or 2025
-    text = models.TextField(_("fact"))
+    text = models.TextField(_("fact"))  # in English, as compiled
+    text_vi = models.TextField(_("fact in Vietnamese"))  # our translation of it
     source = models.CharField(_("source"), max_length=500)
 
     class Meta:
@@ -123,6 +124,10 @@ class DatedFact(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic", "happened", "text"], name="fact_once")
         ]
+
+    @property
+    def wording(self) -> str:
+        return self.text if get_language() == "en" else self.text_vi
 
 
 class LegalBasis(models.Model):

@@ -1,5 +1,6 @@
 """Numbers with their units, as readers of the page's language write them. Format, never query."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -81,6 +82,22 @@ def vnd_m2_year(value: Any) -> str | SafeString:
 @register.filter
 def bn_vnd(value: Any) -> str | SafeString:
     return _with_unit(value, _("bn VND"))
+
+
+@register.filter
+def sourced_amount(text: str) -> str | SafeString:
+    """ "about 1,000 (2021)" as the reader's language writes it; the source's caution stays."""
+    found = re.fullmatch(r"(nearly|about|over)? ?([\d,]+)( \(\d{4}\))?", text)
+    if not found:
+        return text or unknown()
+    caution, digits, year = found.groups()
+    amount = {"amount": number(int(digits.replace(",", ""))) + (year or "")}
+    words = {
+        "nearly": _("nearly %(amount)s"),
+        "about": _("about %(amount)s"),
+        "over": _("over %(amount)s"),
+    }
+    return words.get(caution, "%(amount)s") % amount
 
 
 @register.filter

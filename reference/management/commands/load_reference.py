@@ -102,10 +102,10 @@ def dated_facts() -> Report:
             topic="programme",
             happened=row["date"],
             text=row["fact"],
-            defaults={"source": row["source_url"]},
+            defaults={"source": row["source_url"], "text_vi": row["fact_vi"]},
         )
 
-    columns = {"date", "fact", "source_url"}
+    columns = {"date", "fact", "fact_vi", "source_url"}
     return load(DATA / "cluster_programme_facts.csv", columns, one)
 
 
