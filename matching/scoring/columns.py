@@ -62,7 +62,9 @@ class Offers:
             )
             for row in self.rows
         )
-        self.ready = _column(row.ready_on and row.ready_on.toordinal() for row in self.rows)
+        self.ready = _column(
+            None if row.ready_on is None else row.ready_on.toordinal() for row in self.rows
+        )
         self.term_years = _column(row.term_years for row in self.rows)
         self.kind = np.array([KINDS.index(row.kind) for row in self.rows], dtype=np.int8)
         self.available = np.array([row.status == "published" for row in self.rows], dtype=bool)

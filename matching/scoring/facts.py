@@ -153,7 +153,7 @@ class Demand:
         tidy.words("kinds")
         tidy.among("kinds", KINDS)
         tidy.word("wastewater_kind", WASTEWATER_KINDS)
-        tidy.weights()
+        tidy.weights(self.weights)
         if not any(self._counting().values()):
             raise DemandError("weights", "all_zero")
 
@@ -244,9 +244,9 @@ class _Tidy:
         if not set(getattr(self.row, name)) <= set(allowed):
             raise self.error(name, "unknown_value")
 
-    def weights(self) -> None:
+    def weights(self, typed: Mapping[str, float]) -> None:
         weights = {}
-        for name, value in self.row.weights.items():
+        for name, value in typed.items():
             label = f"weights.{name}"
             if name not in DEFAULT_WEIGHTS:
                 raise self.error(label, "unknown_name")
