@@ -1,14 +1,95 @@
-"""The standing people of every test: visitor, manufacturer, investor, officer, and strangers."""
+"""The standing people of every test, and a world without a real broker or real mail."""
+
+import os
+from dataclasses import dataclass
 
 import pytest
+from django.test import Client
+
+from tests import factories
 
 
 @pytest.fixture(autouse=True)
 def _quiet_world(settings, tmp_path):
-    """No real broker, no real mail; tasks stay queued unless a test runs them."""
-    settings.CELERY_TASK_ALWAYS_EAGER = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    settings.STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only
+
+
+@pytest.fixture
+def queued(monkeypatch):
+    """What would be sent to the workers: (task name, arguments), in order."""
+    from celery.app.task import Task
+
+    sent = []
+    monkeypatch.setattr(
+        Task, "apply_async", lambda task, args=(), **kw: sent.append((task.name, tuple(args)))
+    )
+    return sent
+
+
+@dataclass
+class Person:
+    """Somebody with a browser."""
+
+    user: object
+    organisation: object
+    client: Client
+
+
+def _person(**organisation) -> Person:
+    member = factories.MembershipFactory(
+        organisation=factories.OrganisationFactory(verified=True, **organisation)
+    )
+    client = Client()
+    client.force_login(member.user)
+    return Person(member.user, member.organisation, client)
+
+
+@pytest.fixture
+def visitor(db) -> Person:
+    return Person(None, None, Client())
+
+
+@pytest.fixture
+def manufacturer(db) -> Person:
+    return _person()
+
+
+@pytest.fixture
+def other_manufacturer(db) -> Person:
+    return _person()
+
+
+@pytest.fixture
+def investor(db) -> Person:
+    return _person(investor=True)
+
+
+@pytest.fixture
+def other_investor(db) -> Person:
+    return _person(investor=True)
+
+
+@pytest.fixture
+def officer(db) -> Person:
+    return _person(department=True)
+
+
+def pytest_collection_modifyitems(items):
+    """Tests that may touch the database in several threads or processes say so by a marker."""
+    for item in items:
+        if "/browser/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """With CI=true a part that this machine cannot run is a failure, not a skip."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI=true does not allow: {report.longrepr}"

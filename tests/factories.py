@@ -1,0 +1,123 @@
+"""One factory per model, states as traits."""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from accounts.models import Membership, Organisation, OrganisationKind, Role, User, Verification
+from clusters.models import Cluster, ClusterTrade, Plot, PlotStatus, TradeRole
+from enterprises.models import LandRequest, RequestStatus
+from reference.models import Era, Industry, Place
+
+PASSWORD = "một mật khẩu dài"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.vn")
+    password = factory.django.Password(PASSWORD)
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    class Params:
+        verified = factory.Trait(
+            status=Verification.VERIFIED, decided_at=factory.LazyFunction(timezone.now)
+        )
+        investor = factory.Trait(kind=OrganisationKind.INVESTOR)
+        department = factory.Trait(kind=OrganisationKind.DEPARTMENT)
+
+    kind = OrganisationKind.ENTERPRISE
+    name = factory.Sequence(lambda n: f"Công ty số {n}")
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory, verified=True)
+    role = Role.OWNER
+
+
+class IndustryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Industry
+        django_get_or_create = ["code"]
+
+    code = "2220"
+    level = factory.LazyAttribute(lambda row: len(row.code))
+    name_vi = factory.LazyAttribute(lambda row: f"Ngành {row.code}")
+    name_en = factory.LazyAttribute(lambda row: f"Trade {row.code}")
+    edition = "VSIC 2025"
+
+
+class PlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Place
+
+    era = Era.CURRENT
+    code = factory.Sequence(lambda n: f"{n:05d}")
+    name = factory.Sequence(lambda n: f"Nơi {n}")
+    full_name = factory.LazyAttribute(lambda row: f"Xã {row.name}")
+    lat, lon = 21.0, 105.7
+
+
+class ClusterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Cluster
+
+    slug = factory.Sequence(lambda n: f"cum-{n:03d}")
+    name = factory.Sequence(lambda n: f"Cụm công nghiệp Thử {n}")
+    name_en = factory.Sequence(lambda n: f"Thu {n} Industrial Cluster")
+    total_area_ha = 20
+    lat, lon = 21.0, 105.7
+
+
+class ClusterTradeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ClusterTrade
+
+    cluster = factory.SubFactory(ClusterFactory)
+    industry = factory.SubFactory(IndustryFactory, code="22")
+    role = TradeRole.PERMITTED
+
+
+class PlotFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Plot
+
+    class Params:
+        published = factory.Trait(
+            status=PlotStatus.PUBLISHED, published_at=factory.LazyFunction(timezone.now)
+        )
+        submitted = factory.Trait(
+            status=PlotStatus.SUBMITTED, submitted_at=factory.LazyFunction(timezone.now)
+        )
+        returned = factory.Trait(status=PlotStatus.RETURNED, return_reason="Thiếu giá thuê.")
+        withdrawn = factory.Trait(status=PlotStatus.WITHDRAWN)
+
+    cluster = factory.SubFactory(ClusterFactory)
+    code = factory.Sequence(lambda n: f"CN-{n:03d}")
+    area_m2 = 5000
+
+
+class LandRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LandRequest
+
+    class Params:
+        opened = factory.Trait(
+            status=RequestStatus.OPEN, opened_at=factory.LazyFunction(timezone.now)
+        )
+
+    organisation = factory.SubFactory(OrganisationFactory, verified=True)
+    industry = factory.SubFactory(IndustryFactory)
+    area_min_m2, area_ideal_m2, area_max_m2 = 4000, 5000, 8000
+    need_by = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=300))

@@ -1,0 +1,158 @@
+"""Who may open what: every address, walked as each of the six standing people.
+
+The table is written by hand; an address without a row fails. 200 may read or do, 302 is sent on
+(visitors to the sign-in page), 404 does not exist for this person, 405 another method, 422 an empty form.
+"""
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import get_resolver, reverse
+
+from tests import factories
+
+PEOPLE = ("visitor", "manufacturer", "other_manufacturer", "investor", "other_investor", "officer")
+SIGN_IN = 302
+
+ALL = (200, 200, 200, 200, 200, 200)
+MEMBERS = (SIGN_IN, 200, 200, 200, 200, 200)
+MINE = (SIGN_IN, 200, 404, 404, 404, 404)  # the manufacturer's own
+PLOTS = (SIGN_IN, 404, 404, 200, 404, 404)  # the investor's own
+OFFICERS = (SIGN_IN, 404, 404, 404, 404, 200)
+
+
+def post(people):
+    """A verb that sends the person on once done; 405 for GET is the test's own business."""
+    return tuple(302 if status == 200 else status for status in people)
+
+
+# name: (method, keyword arguments by fixture name, expected status of each person)
+TABLE = {
+    "healthz": ("get", {}, ALL),
+    "home": ("get", {}, ALL),
+    "gallery": ("get", {}, ALL),
+    "reference:about": ("get", {}, ALL),
+    "clusters:list": ("get", {}, ALL),
+    "clusters:points": ("get", {}, ALL),
+    "clusters:cluster": ("get", {"slug": "slug"}, ALL),
+    "clusters:point": ("get", {"slug": "slug"}, ALL),
+    "clusters:plot": ("get", {"slug": "slug", "pk": "draft"}, (404, 404, 404, 200, 404, 404)),
+    "clusters:programme": ("get", {}, ALL),
+    "enterprises:key_products": ("get", {}, ALL),
+    "matching:trial": ("get", {}, ALL),
+    "matching:count": ("get", {}, ALL),
+    "matching:trial_why_not": ("get", {}, (422,) * 6),
+    "accounts:desk": ("get", {}, (SIGN_IN, 302, 302, 302, 302, 302)),
+    "accounts:organisations": ("get", {}, MEMBERS),
+    "accounts:organisation_new": ("get", {}, MEMBERS),
+    "accounts:organisation": ("get", {"pk": "organisation"}, MINE),
+    "accounts:organisation_edit": ("get", {"pk": "organisation"}, MINE),
+    "accounts:review_list": ("get", {}, OFFICERS),
+    "accounts:review": ("get", {"pk": "organisation"}, OFFICERS),
+    "accounts:verify": ("post", {"pk": "pending"}, post(OFFICERS)),
+    "accounts:refuse": ("post", {"pk": "pending"}, (SIGN_IN, 404, 404, 404, 404, 422)),
+    "enterprises:requests": ("get", {}, MEMBERS),
+    "enterprises:request_new": ("get", {}, MEMBERS),
+    "enterprises:request_edit": ("get", {"pk": "request"}, MINE),
+    "enterprises:request_open": ("post", {"pk": "request"}, post(MINE)),
+    "enterprises:request_pause": ("post", {"pk": "open_request"}, post(MINE)),
+    "enterprises:request_close": ("post", {"pk": "open_request"}, post(MINE)),
+    "matching:request": ("get", {"pk": "request"}, MINE),
+    "matching:why_not": ("get", {"pk": "request"}, MINE),
+    "clusters:my_clusters": ("get", {}, MEMBERS),
+    "clusters:my_plots": ("get", {"slug": "slug"}, PLOTS),
+    "clusters:plot_new": ("get", {"slug": "slug"}, PLOTS),
+    "clusters:plot_edit": ("get", {"pk": "draft"}, PLOTS),
+    "clusters:plot_papers": ("get", {"pk": "draft"}, PLOTS),
+    "clusters:paper": ("get", {"pk": "paper"}, (SIGN_IN, 404, 404, 200, 404, 200)),
+    "clusters:paper_remove": ("post", {"pk": "paper"}, post(PLOTS)),
+    "clusters:plot_submit": ("post", {"pk": "draft"}, post(PLOTS)),
+    "clusters:plot_withdraw": ("post", {"pk": "published"}, post(PLOTS)),
+    "clusters:plot_hold": ("post", {"pk": "published"}, post(PLOTS)),
+    "clusters:plot_lease": ("post", {"pk": "published"}, post(PLOTS)),
+    "clusters:plot_release": ("post", {"pk": "held"}, post(PLOTS)),
+    "clusters:review_queue": ("get", {}, OFFICERS),
+    "clusters:review_plot": ("get", {"pk": "submitted"}, OFFICERS),
+    "clusters:plot_publish": ("post", {"pk": "submitted"}, post(OFFICERS)),
+    "clusters:plot_return": ("post", {"pk": "submitted"}, (SIGN_IN, 404, 404, 404, 404, 422)),
+    "clusters:cluster_investor": ("get", {"slug": "slug"}, OFFICERS),
+    "account_login": ("get", {}, (200, 302, 302, 302, 302, 302)),
+    "account_signup": ("get", {}, (200, 302, 302, 302, 302, 302)),
+    "account_logout": ("get", {}, (302, 200, 200, 200, 200, 200)),
+    "account_inactive": ("get", {}, ALL),
+    "account_reauthenticate": ("get", {}, MEMBERS),
+    "account_email": ("get", {}, MEMBERS),
+    "account_email_verification_sent": ("get", {}, ALL),
+    "account_change_password": ("get", {}, MEMBERS),
+    "account_set_password": ("get", {}, (SIGN_IN, 302, 302, 302, 302, 302)),
+    "account_reset_password": ("get", {}, ALL),
+    "account_confirm_login_code": ("get", {}, (302,) * 6),
+    "account_confirm_email": ("get", {"key": "key"}, ALL),
+    "account_reset_password_from_key": ("get", {"uidb36": "key", "key": "key"}, ALL),
+    "account_reset_password_from_key_done": ("get", {}, ALL),
+    "account_reset_password_done": ("get", {}, ALL),
+}
+
+
+def names(resolver, prefix=""):
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern, inner)
+        else:
+            yield f"{prefix}{pattern.name}"
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert set(names(get_resolver())) == set(TABLE)
+
+
+@pytest.fixture
+def things(manufacturer, investor):
+    """One row of each kind, in the state that the table's verbs expect."""
+    cluster = factories.ClusterFactory(investor=investor.organisation, slug="cum-cua-toi")
+    draft = factories.PlotFactory(cluster=cluster)
+    held = factories.PlotFactory(cluster=cluster, published=True, market="held")
+    paper = draft.papers.create(
+        name="a.pdf", file="", content_type="application/pdf", size_bytes=3, added_by="x"
+    )
+    paper.file.save("a", ContentFile(b"%PDF"))
+    mine = {"organisation": manufacturer.organisation}
+    return {
+        "slug": cluster.slug,
+        "draft": draft.pk,
+        "published": factories.PlotFactory(cluster=cluster, published=True).pk,
+        "submitted": factories.PlotFactory(cluster=cluster, submitted=True).pk,
+        "held": held.pk,
+        "paper": paper.pk,
+        "organisation": manufacturer.organisation.pk,
+        "pending": factories.OrganisationFactory().pk,
+        "request": factories.LandRequestFactory(**mine).pk,
+        "open_request": factories.LandRequestFactory(opened=True, **mine).pk,
+        "key": "abc",
+    }
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+@pytest.mark.parametrize("who", PEOPLE)
+def test_who_may(name, who, things, queued, request):
+    person = request.getfixturevalue(who)
+    method, arguments, expected = TABLE[name]
+    address = reverse(name, kwargs={key: things[value] for key, value in arguments.items()})
+    answer = getattr(person.client, method)(address)
+    assert answer.status_code == expected[PEOPLE.index(who)]
+    if who == "visitor" and name not in ("account_confirm_login_code", "account_logout"):
+        assert answer.status_code != 302 or "/accounts/login/" in answer["Location"]
+
+
+@pytest.mark.parametrize("name", sorted(n for n, row in TABLE.items() if row[0] == "post"))
+def test_a_verb_refuses_to_be_read(name, things, officer):
+    arguments = {key: things[value] for key, value in TABLE[name][1].items()}
+    assert officer.client.get(reverse(name, kwargs=arguments)).status_code == 405
+
+
+def test_an_unverified_investor_reaches_no_cluster(investor, things):
+    type(investor.organisation).objects.filter(pk=investor.organisation.pk).update(
+        status="pending", decided_at=None
+    )
+    address = reverse("clusters:my_plots", args=["cum-cua-toi"])
+    assert investor.client.get(address).status_code == 404
