@@ -1,0 +1,232 @@
+"""Public pages, the investor's desk, the officer's check."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from clusters.models import Plot, PlotStatus
+from tests.factories import ClusterFactory, ClusterTradeFactory, IndustryFactory, PlotFactory
+
+RIGHT = {"code": "CN-09", "kind": "land", "area_m2": "5.000", "price_basis": "one_off"}
+PDF = b"%PDF-1.7\n" + b"x" * 100
+
+
+@pytest.fixture
+def mine(investor):
+    return ClusterFactory(investor=investor.organisation, total_area_ha=1)
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+@pytest.mark.parametrize(
+    ("name", "queries"), [("clusters:list", 3), ("clusters:points", 1), ("clusters:programme", 7)]
+)
+def test_a_public_list_costs_the_same_at_any_length(
+    visitor, django_assert_num_queries, rows, name, queries
+):
+    for cluster in ClusterFactory.create_batch(rows, cohort="2018-2020"):
+        PlotFactory(cluster=cluster, published=True)
+    with django_assert_num_queries(queries):
+        answer = visitor.client.get(reverse(name))
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_a_cluster_and_its_plots_cost_the_same_at_any_number(
+    visitor, django_assert_num_queries, rows
+):
+    cluster = ClusterFactory()
+    PlotFactory.create_batch(rows, cluster=cluster, published=True)
+    with django_assert_num_queries(5):  # cluster, sources, trades, count, page
+        visitor.client.get(cluster.get_absolute_url())
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_desks_cost_the_same_at_any_length(
+    investor, officer, mine, django_assert_num_queries, rows
+):
+    PlotFactory.create_batch(rows, cluster=mine, submitted=True)
+    with django_assert_num_queries(6):  # session, user, desks, cluster, count, page
+        investor.client.get(reverse("clusters:my_plots", args=[mine.slug]))
+    with django_assert_num_queries(5):  # session, user, desks, count, page
+        officer.client.get(reverse("clusters:review_queue"))
+
+
+def test_a_visitor_sees_published_plots_only(visitor):
+    cluster = ClusterFactory()
+    PlotFactory(cluster=cluster, code="KHO-1")
+    PlotFactory(cluster=cluster, code="MO-1", published=True)
+    page = visitor.client.get(cluster.get_absolute_url()).content.decode()
+    assert "MO-1" in page and "KHO-1" not in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "page=999",
+        "page=x",
+        "stage=nonsense",
+        "min_area=abc",
+        "min_area=-1",
+        "trade=nothing",
+        "sort=nonsense",
+        "q=" + "a" * 5000,
+        "q=%00",
+        "offer=maybe&programme=7",
+        "min_area=99999999999999999999999",
+    ],
+)
+def test_nonsense_in_the_address_is_a_clear_page(visitor, query):
+    ClusterFactory()
+    for name in ("clusters:list", "clusters:points"):
+        assert visitor.client.get(f"{reverse(name)}?{query}").status_code == 200
+
+
+def test_filters_narrow_the_list_and_the_map_alike(visitor):
+    small = ClusterFactory(total_area_ha=5, stage="operating")
+    large = ClusterFactory(total_area_ha=50)
+    ClusterTradeFactory(cluster=large)
+    PlotFactory(cluster=large, published=True)
+    IndustryFactory(code="2220")
+    for query, expected in {
+        "min_area=10": [large],
+        "stage=operating": [small],
+        "stage=none": [large],
+        "trade=2220": [large],
+        "offer=yes": [large],
+        "sort=-area": [large, small],
+        "q=" + small.name: [small],
+    }.items():
+        answer = visitor.client.get(f"{reverse('clusters:list')}?{query}")
+        assert list(answer.context["page"]) == expected, query
+        points = visitor.client.get(f"{reverse('clusters:points')}?{query}").json()["features"]
+        assert {p["properties"]["slug"] for p in points} == {c.slug for c in expected}
+
+
+def test_htmx_gets_the_list_alone(visitor):
+    answer = visitor.client.get(reverse("clusters:list"), headers={"HX-Request": "true"})
+    assert "<html" not in answer.content.decode() and "HX-Request" in answer["Vary"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "vietnamese", "english"),
+    [
+        ({"area_m2": "20.000"}, "area_m2", "Cả cụm chỉ có", "whole cluster"),
+        ({"code": "cn-01"}, "code", "đã có lô", "already has a plot"),
+        ({"lease_end": "2020-01-01"}, "lease_end", "đã qua", "has passed"),
+        ({"lease_end": "2099-01-01"}, "lease_end", "Thời hạn thuê", "master lease"),
+        ({"price_vnd_m2": "0"}, "price_vnd_m2", "lớn hơn hoặc bằng", "greater than or equal"),
+        ({"area_m2": "5 nghìn"}, "area_m2", "Hãy nhập một số", "Enter a number"),
+        ({"area_m2": ""}, "area_m2", "bắt buộc", "required"),
+    ],
+)
+def test_bad_input_is_named_in_both_languages_and_kept(
+    investor, mine, typed, field, vietnamese, english
+):
+    type(mine).objects.filter(pk=mine.pk).update(master_lease_end="2070-12-31")
+    PlotFactory(cluster=mine, code="CN-01")
+    for language, words in (("", vietnamese), ("/en", english)):
+        sent = {**RIGHT, "note": "Cạnh cổng chính", **typed}
+        if language and "." in sent["area_m2"]:
+            sent["area_m2"] = sent["area_m2"].replace(".", ",")
+        address = language + reverse("clusters:plot_new", args=[mine.slug])
+        answer = investor.client.post(address, sent)
+        assert answer.status_code == 422
+        assert words in str(answer.context["form"].errors[field])
+        assert "Cạnh cổng chính" in answer.content.decode()
+    assert Plot.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "area"),
+    [("", "1.234,5", "1234.5"), ("/en", "1,234.5", "1234.5"), ("", "1 234", "1234")],
+)
+def test_numbers_are_read_as_the_page_writes_them(investor, mine, language, typed, area):
+    address = language + reverse("clusters:plot_new", args=[mine.slug])
+    investor.client.post(address, {**RIGHT, "area_m2": typed})
+    assert str(Plot.objects.get().area_m2) == f"{float(area)}"
+
+
+@pytest.mark.parametrize(("language", "typed"), [("", "1.5"), ("/en", "1,5")])
+def test_a_number_with_two_readings_is_asked_about(investor, mine, language, typed):
+    address = language + reverse("clusters:plot_new", args=[mine.slug])
+    answer = investor.client.post(address, {**RIGHT, "area_m2": typed})
+    assert answer.context["form"].errors.as_data()["area_m2"][0].code == "ambiguous"
+
+
+def test_from_draft_to_published_and_back(investor, officer, mine, queued):
+    investor.client.post(reverse("clusters:plot_new", args=[mine.slug]), {**RIGHT, "submit": "1"})
+    plot = Plot.objects.get()
+    assert plot.status == PlotStatus.SUBMITTED
+    wrong = officer.client.post(reverse("clusters:plot_return", args=[plot.pk]), {"reason": "x"})
+    assert wrong.status_code == 422
+    reason = "Diện tích khác bản vẽ quy hoạch."
+    officer.client.post(reverse("clusters:plot_return", args=[plot.pk]), {"reason": reason})
+    page = investor.client.get(reverse("clusters:my_plots", args=[mine.slug])).content.decode()
+    assert reason in page
+    investor.client.post(
+        reverse("clusters:plot_edit", args=[plot.pk]), {**RIGHT, "area_m2": "4.900", "submit": "1"}
+    )
+    officer.client.post(reverse("clusters:plot_publish", args=[plot.pk]))
+    plot.refresh_from_db()
+    assert (plot.status, plot.area_m2, plot.return_reason) == ("published", 4900, "")
+    second = officer.client.post(reverse("clusters:plot_publish", args=[plot.pk]))
+    assert second.status_code == 409 and "tải lại" in second.content.decode()
+    investor.client.post(reverse("clusters:plot_withdraw", args=[plot.pk]))
+    plot.refresh_from_db()
+    assert (plot.status, plot.published_at) == ("withdrawn", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("ban-ve.pdf", b"<script>alert(1)</script>" * 9, "wrong_type"),
+        ("ban-ve.png", PDF, "disguised"),
+        ("ban-ve.exe", b"MZ" + b"\0" * 300, "wrong_type"),
+        ("ban-ve.pdf", b"", "empty"),
+        ("ban-ve.pdf", PDF + b"x" * (10 * 1024 * 1024), "too_large"),
+    ],
+)
+def test_an_upload_that_is_not_what_it_says_is_refused(investor, mine, name, content, code):
+    plot = PlotFactory(cluster=mine)
+    answer = investor.client.post(
+        reverse("clusters:plot_papers", args=[plot.pk]), {"file": SimpleUploadedFile(name, content)}
+    )
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.as_data()["file"][0].code == code
+    assert not plot.papers.exists()
+
+
+def test_a_paper_is_for_its_investor_and_the_officers(investor, officer, visitor, mine, settings):
+    plot = PlotFactory(cluster=mine, published=True)
+    upload = SimpleUploadedFile("../../bản vẽ.pdf", PDF)
+    investor.client.post(reverse("clusters:plot_papers", args=[plot.pk]), {"file": upload})
+    paper = plot.papers.get()
+    assert paper.name == "bản vẽ.pdf" and "bản vẽ" not in paper.file.name
+    for person in (investor, officer):
+        answer = person.client.get(reverse("clusters:paper", args=[paper.pk]))
+        assert b"".join(answer.streaming_content) == PDF
+        assert answer["Content-Disposition"].startswith("attachment")
+    assert "bản vẽ" not in visitor.client.get(plot.get_absolute_url()).content.decode()
+
+
+def test_an_officer_says_who_manages_a_cluster(officer, investor, other_investor):
+    cluster = ClusterFactory()
+    address = reverse("clusters:cluster_investor", args=[cluster.slug])
+    assert officer.client.post(address, {"investor": "999"}).status_code == 422
+    officer.client.post(address, {"investor": investor.organisation.pk})
+    mine = reverse("clusters:my_plots", args=[cluster.slug])
+    assert investor.client.get(mine).status_code == 200
+    assert other_investor.client.get(mine).status_code == 404
+
+
+def test_a_demonstration_plot_is_marked_on_its_page(visitor):
+    plot = PlotFactory(published=True, is_demo=True)
+    for address in (plot.get_absolute_url(), plot.cluster.get_absolute_url()):
+        assert "Dữ liệu minh họa" in visitor.client.get(address).content.decode()
+
+
+def test_a_plot_published_today_says_so(visitor):
+    plot = PlotFactory(published=True)
+    page = visitor.client.get(plot.get_absolute_url()).content.decode()
+    assert f"{timezone.localdate():%d/%m/%Y}" in page
