@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests import factories
 
@@ -13,6 +14,7 @@ from tests import factories
 def _quiet_world(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.MEDIA_ROOT = tmp_path / "media"
+    translation.activate("vi")
     settings.ALLOWED_HOSTS = ["*"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only
 
@@ -24,9 +26,19 @@ def queued(monkeypatch):
 
     sent = []
     monkeypatch.setattr(
-        Task, "apply_async", lambda task, args=(), **kw: sent.append((task.name, tuple(args)))
+        Task,
+        "apply_async",
+        lambda task, args=(), kwargs=None, **options: sent.append((task.name, tuple(args))),
     )
     return sent
+
+
+class Browser(Client):
+    """A page in English leaves the test itself in Vietnamese."""
+
+    def request(self, **request):
+        with translation.override(translation.get_language()):
+            return super().request(**request)
 
 
 @dataclass
@@ -42,14 +54,14 @@ def _person(**organisation) -> Person:
     member = factories.MembershipFactory(
         organisation=factories.OrganisationFactory(verified=True, **organisation)
     )
-    client = Client()
+    client = Browser()
     client.force_login(member.user)
     return Person(member.user, member.organisation, client)
 
 
 @pytest.fixture
 def visitor(db) -> Person:
-    return Person(None, None, Client())
+    return Person(None, None, Browser())
 
 
 @pytest.fixture

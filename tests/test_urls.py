@@ -1,7 +1,7 @@
 """Who may open what: every address, walked as each of the six standing people.
 
 The table is written by hand; an address without a row fails. 200 may read or do, 302 is sent on
-(visitors to the sign-in page), 404 does not exist for this person, 405 another method, 422 an empty form.
+(visitors to the sign-in page), 404 does not exist for this person, 422 an empty form.
 """
 
 import pytest

@@ -2,13 +2,14 @@
 
 import dataclasses
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from matching.scoring import Answer, Demand, DemandError, GATES, Offer, Offers, judge, rank
+from matching.scoring import GATES, Answer, Demand, DemandError, Offer, Offers, judge, rank
 from tests.matching import oracle
 
 CASES = settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
@@ -98,6 +99,10 @@ def one(demand, offer):
     return judged.score_lo[0], judged.score[0], judged.score_hi[0], Answer(judged.answer[0])
 
 
+def pairs(demand, new, old):
+    return zip(one(demand, new)[:3], one(demand, old)[:3], strict=True)
+
+
 @CASES
 @given(demands(), markets())
 def test_1_parts_sum_to_the_score_and_all_lie_in_order_between_0_and_1(demand, market):
@@ -133,7 +138,7 @@ def test_2_a_better_plot_never_scores_less(demand, offer, name):
     value = getattr(offer, name)
     assume(value is not None)
     better = dataclasses.replace(offer, **{name: BETTER[name](value)})
-    assert all(new >= old for new, old in zip(one(demand, better)[:3], one(demand, offer)[:3]))
+    assert all(new >= old for new, old in pairs(demand, better, offer))
 
 
 @CASES
@@ -143,7 +148,7 @@ def test_2_a_nearer_plot_never_scores_less(demand, offer):
     nearer = dataclasses.replace(
         offer, lat=(offer.lat + demand.lat) / 2, lon=(offer.lon + demand.lon) / 2
     )
-    assert all(new >= old for new, old in zip(one(demand, nearer)[:3], one(demand, offer)[:3]))
+    assert all(new >= old for new, old in pairs(demand, nearer, offer))
 
 
 @CASES
@@ -241,7 +246,7 @@ def test_7_the_fast_path_equals_the_page_in_plain_python(demand, market):
         (found.eligible, found.to_confirm), oracle.ranking(demand, market), strict=True
     ):
         assert sorted(s.code for s in group) == sorted(codes_in_order)
-        for first, second in zip(group, group[1:]):
+        for first, second in pairwise(group):
             assert scores[first.code] >= scores[second.code] - 1e-9
             if first.score == second.score:
                 assert first.code < second.code
