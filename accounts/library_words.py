@@ -1,4 +1,5 @@
-"""What django-allauth says to people: it has no Vietnamese catalogue, ours fills the gap.
+"""What libraries say to people: allauth has no Vietnamese catalogue, and some of Django's own
+Vietnamese does not read well. Ours comes first.
 
 Never imported: Babel reads the literals, Django finds their translations by the same words.
 """
@@ -29,4 +30,7 @@ WORDS = [
     _("This email address is already associated with this account."),
     _("You must type the same password each time."),
     _("Your primary email address must be verified."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("This field is required."),
 ]

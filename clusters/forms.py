@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from clusters.models import Plot
 from portal.common.forms import DateField, NumberField, TextField
+from portal.common.templatetags.units import number
 
 
 class PlotForm(forms.ModelForm):
@@ -88,7 +89,7 @@ class PlotForm(forms.ModelForm):
             raise ValidationError(
                 _("The whole cluster has %(whole)s m²."),
                 code="larger_than_cluster",
-                params={"whole": f"{whole:.0f}"},
+                params={"whole": number(whole, 0)},
             )
         return area
 

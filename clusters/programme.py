@@ -12,7 +12,7 @@ class Programme:
     """Clusters established or extended since 2018, at one date, from one source."""
 
     total: int
-    area_ha: float
+    area_ha: int
     started: int
     nearly_complete: int  # of those started
     not_started: int

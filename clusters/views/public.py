@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Sum
+from django.db.models import Count, DecimalField, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -158,19 +159,20 @@ def programme(request: HttpRequest) -> HttpResponse:
             )
         )
     )
-    area_ha = rows.aggregate(ha=Sum("total_area_ha"))["ha"] or Decimal(0)
-    identified = rows.count()
+    known = rows.aggregate(
+        identified=Count("pk"),
+        certain=Count("pk", filter=Q(cohort="2018-2020")),
+        without_area=Count("pk", filter=Q(total_area_ha__isnull=True)),
+        area_ha=Coalesce(Sum("total_area_ha"), Decimal(0), output_field=DecimalField()),
+    )
     context = {
         "programme": PROGRAMME,
         "page": Paginator(rows.order_by("stage", "name_sort"), 50).get_page(
             request.GET.get("page")
         ),
-        "identified": identified,
-        "certain": rows.filter(cohort="2018-2020").count(),
-        "without_area": rows.filter(total_area_ha__isnull=True).count(),
-        "area_ha": area_ha,
-        "missing": PROGRAMME.total - identified,
-        "missing_ha": Decimal(str(PROGRAMME.area_ha)) - area_ha,
+        **known,
+        "missing": PROGRAMME.total - known["identified"],
+        "missing_ha": Decimal(PROGRAMME.area_ha) - known["area_ha"],
         "facts": DatedFact.objects.filter(topic="programme"),
     }
     return render(request, "clusters/programme.html", context)

@@ -25,7 +25,7 @@ def test_bad_input_is_named_and_kept(manufacturer, typed, field, language, words
     answer = manufacturer.client.post(address, {**RIGHT, **typed})
     assert answer.status_code == 422
     page = answer.content.decode()
-    assert words in str(answer.context["form"].errors[field])
+    assert field in answer.context["form"].errors
     assert words in page
     assert all(value in page for value in {**RIGHT, **typed}.values())
 
