@@ -1,0 +1,80 @@
+"""Verbs on land requests: legal moves work, all others refuse and change nothing."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from enterprises import actions
+from enterprises.models import LandRequest, RequestStatus
+from portal.common.errors import RuleViolation
+from portal.common.models import Change
+from tests.factories import LandRequestFactory
+
+pytestmark = pytest.mark.django_db
+
+VERBS = {
+    RequestStatus.OPEN: actions.open_land_request,
+    RequestStatus.PAUSED: actions.pause,
+    RequestStatus.CLOSED: actions.close,
+}
+
+
+def in_state(status):
+    opened_at = timezone.now() if status == RequestStatus.OPEN else None
+    return LandRequestFactory(status=status, opened_at=opened_at)
+
+
+@pytest.mark.parametrize("to", VERBS)
+@pytest.mark.parametrize("status", RequestStatus.values)
+def test_moves_follow_the_table_and_nothing_else(status, to, queued):
+    row = in_state(status)
+    before = LandRequest.objects.filter(pk=row.pk).values().get()
+    if to in LandRequest.MOVES.get(status, ()):
+        moved = VERBS[to](row, by=None)
+        assert (moved.status, moved.version) == (to, before["version"] + 1)
+        assert Change.objects.of(row).first().after == to
+        return
+    with pytest.raises(RuleViolation):
+        VERBS[to](row, by=None)
+    assert LandRequest.objects.filter(pk=row.pk).values().get() == before
+    assert not Change.objects.of(row).exists()
+
+
+@pytest.mark.parametrize("status", [RequestStatus.PLACED, RequestStatus.CLOSED])
+def test_an_ended_request_stays_as_it_was(status, queued):
+    row = in_state(status)
+    row.area_ideal_m2 = 6000
+    with pytest.raises(RuleViolation):
+        actions.save_land_request(row, by=None)
+    row.refresh_from_db()
+    assert row.area_ideal_m2 == 5000
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"area_min_m2": 5001},
+        {"area_max_m2": 4999},
+        {"area_min_m2": 0},
+        {"status": "unheard-of"},
+        {"status": "open"},
+        {"opened_at": timezone.now()},
+        {"max_distance_km": 5},
+    ],
+)
+def test_a_request_cannot_lie(lie):
+    row = LandRequestFactory()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LandRequest.objects.filter(pk=row.pk).update(**lie)
+
+
+def test_an_edit_of_an_open_request_asks_for_matching_once_committed(
+    queued, django_capture_on_commit_callbacks
+):
+    row = LandRequestFactory(opened=True)
+    row.area_ideal_m2 = 6000
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.save_land_request(row, by=None)
+    assert queued == [("matching.tasks.match_request", (row.pk,))]
+    row.refresh_from_db()
+    assert (row.status, row.version) == ("open", 2)
