@@ -4,9 +4,11 @@ import os
 from dataclasses import dataclass
 
 import pytest
+from celery.app.task import Task
 from django.test import Client
 from django.utils import translation
 
+from matching import features
 from tests import factories
 
 
@@ -15,6 +17,7 @@ def _quiet_world(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.MEDIA_ROOT = tmp_path / "media"
     translation.activate("vi")
+    features._kept.clear()  # a rolled back database may show the same versions again
     settings.ALLOWED_HOSTS = ["*"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only
 
@@ -22,8 +25,6 @@ def _quiet_world(settings, tmp_path):
 @pytest.fixture
 def queued(monkeypatch):
     """What would be sent to the workers: (task name, arguments), in order."""
-    from celery.app.task import Task
-
     sent = []
     monkeypatch.setattr(
         Task,
