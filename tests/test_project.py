@@ -13,6 +13,7 @@ from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+EXTRACTOR = "portal.common.messages:extract_template"
 OURS = ("portal", "reference", "accounts", "clusters", "enterprises", "matching", "templates")
 
 
@@ -51,9 +52,11 @@ def messages():
     for folder in OURS:
         for _file, _line, message, _comments, _context in extract_from_dir(
             ROOT / folder,
-            [("**.html", "portal.common.messages:extract_template")]
-            + [("**.txt", "portal.common.messages:extract_template")]
-            + [("**.py", "python")],
+            [
+                ("**.html", EXTRACTOR),
+                ("**.txt", EXTRACTOR),
+                ("**.py", "python"),
+            ],
             keywords=keywords,
         ):
             yield message[0] if isinstance(message, tuple) else message

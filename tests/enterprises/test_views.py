@@ -66,9 +66,8 @@ def test_bad_input_is_named_in_both_languages_and_kept(
 
 def test_a_trade_is_found_by_code_or_name(manufacturer, right, queued):
     for typed in ("2220", "2220 Sản xuất sản phẩm từ plastic", "san xuat san pham tu plastic"):
-        assert (
-            manufacturer.client.post(reverse(NEW), {**right, "industry": typed}).status_code == 302
-        )
+        sent = {**right, "industry": typed}
+        assert manufacturer.client.post(reverse(NEW), sent).status_code == 302
     assert set(LandRequest.objects.values_list("industry__code", flat=True)) == {"2220"}
 
 

@@ -103,7 +103,7 @@ def test_a_bad_row_is_named_and_the_rest_is_loaded(reference, tmp_path, capsys, 
         ("tên\n".encode("utf-16"), "not UTF-8"),
         (b"PK\x03\x04\x00\x00", "no text file"),
         (CLUSTERS.read_bytes().splitlines(keepends=True)[0], "no row below the header"),
-        (CLUSTERS.read_bytes()[:9000] + b'"broken', "not a CSV"),
+        (CLUSTERS.read_bytes().splitlines(keepends=True)[0] + b'"never closed', "not a CSV"),
     ],
 )
 def test_a_broken_file_is_refused_in_plain_words(reference, tmp_path, content, words):
