@@ -64,8 +64,8 @@ def test_a_verified_name_is_not_changed_by_its_owner():
         {"status": "verified", "decided_at": None},
         {"status": "pending", "decided_at": timezone.now()},
         {"status": "refused", "decided_at": timezone.now(), "refusal_reason": ""},
-        {"status": "unheard-of"},
-        {"kind": "unheard-of"},
+        {"status": "odd"},
+        {"kind": "odd"},
     ],
 )
 def test_the_database_refuses_a_lie(lie):

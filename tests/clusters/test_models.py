@@ -17,8 +17,8 @@ pytestmark = pytest.mark.django_db
     "lie",
     [
         {"area_m2": 0},
-        {"status": "unheard-of"},
-        {"market": "unheard-of"},
+        {"status": "odd"},
+        {"market": "odd"},
         {"market": "held"},  # on a draft
         {"price_vnd_m2": 0},
         {"status": "published"},  # without its date
@@ -41,7 +41,7 @@ def test_a_code_is_used_once_in_a_cluster():
 
 
 @pytest.mark.parametrize(
-    "lie", [{"stage": "unheard-of"}, {"readiness": 6}, {"total_area_ha": 0}, {"lat": None}]
+    "lie", [{"stage": "odd"}, {"readiness": 6}, {"total_area_ha": 0}, {"lat": None}]
 )
 def test_a_cluster_cannot_lie(lie):
     cluster = ClusterFactory()
@@ -52,7 +52,7 @@ def test_a_cluster_cannot_lie(lie):
 def test_a_trade_has_a_known_role():
     trade = ClusterTradeFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
-        ClusterTrade.objects.filter(pk=trade.pk).update(role="unheard-of")
+        ClusterTrade.objects.filter(pk=trade.pk).update(role="odd")
 
 
 def test_occupancy_is_the_legal_one():

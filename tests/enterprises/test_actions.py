@@ -56,7 +56,7 @@ def test_an_ended_request_stays_as_it_was(status, queued):
         {"area_min_m2": 5001},
         {"area_max_m2": 4999},
         {"area_min_m2": 0},
-        {"status": "unheard-of"},
+        {"status": "odd"},
         {"status": "open"},
         {"opened_at": timezone.now()},
         {"max_distance_km": 5},
