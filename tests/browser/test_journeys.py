@@ -1,0 +1,169 @@
+"""The journeys of product.md, in Vietnamese, on a running portal with a real worker."""
+
+import re
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+SECRET = "mật-khẩu-rất-dài-2026"
+
+
+def sign_in(page, who):
+    page.context.clear_cookies()
+    page.goto("/accounts/login/")
+    page.get_by_label("Địa chỉ thư điện tử").or_(page.get_by_label("Thư điện tử")).first.fill(
+        settings.DEMO_SIGN_INS[who]
+    )
+    page.get_by_label("Mật khẩu").fill(settings.DEMO_PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("button", name="Đăng xuất")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_visitor_states_a_need_and_reads_why(page, check, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/")
+    check()
+    page.get_by_label("Tôi sản xuất").fill("2220")
+    page.get_by_label("cần khoảng").fill("5.000")
+    page.get_by_label("gần").fill("Đông Phương Yên")  # a former name
+    page.get_by_role("button", name="Tìm đất phù hợp").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("lô phù hợp")
+    card = page.get_by_role("article").first
+    expect(card).to_contain_text("Lô CN-")
+    expect(card).to_contain_text("Dữ liệu minh họa")
+    card.get_by_text("Điểm theo từng phần").click()
+    expect(card.get_by_role("table").first).to_contain_text("Chi phí")
+    check()
+    page.get_by_role("link", name="vì sao?").click()
+    expect(page.get_by_role("article").first).to_contain_text("không đạt")
+    check()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_visitor_explores_the_clusters(page, check, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/clusters/")
+    expect(page.get_by_text("80 cụm", exact=True)).to_be_visible()
+    check()
+    page.get_by_label("Tên, xã hoặc chủ đầu tư").fill("duc tu")
+    page.get_by_label("Tên, xã hoặc chủ đầu tư").press("Enter")
+    expect(page.get_by_text("1 cụm", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("q=duc"))
+    page.get_by_role("link", name="CCN Dục Tú").click()
+    expect(page.get_by_text("Khởi công 4 cụm công nghiệp mới").first).to_be_visible()
+    expect(page.get_by_text("chưa có dữ liệu").first).to_be_visible()
+    check()
+    for address in ("/programme/", "/key-products/", "/about-the-data/", "/gallery/"):
+        page.goto(address)
+        check()
+
+
+def test_a_manufacturer_signs_up_and_sees_matches_arrive(page, check):
+    page.goto("/accounts/signup/")
+    check()
+    page.locator("[name=email]").fill("nha-may@example.vn")
+    page.locator("[name=password1]").fill(SECRET)
+    page.locator("[name=password2]").fill(SECRET)
+    page.get_by_role("main").get_by_role("button", name="Đăng ký").click()
+    page.get_by_label("Tên theo đăng ký kinh doanh").fill("Công ty TNHH Nhựa Mới")
+    page.get_by_label("Mã số thuế").fill("0100109107")
+    page.get_by_role("main").get_by_role("button", name="Đăng ký").click()
+    expect(page.get_by_text("gõ sai")).to_be_visible()
+    expect(page.get_by_label("Tên theo đăng ký kinh doanh")).to_have_value("Công ty TNHH Nhựa Mới")
+    check()
+    page.get_by_label("Mã số thuế").fill("0100109106")
+    page.get_by_role("main").get_by_role("button", name="Đăng ký").click()
+    page.get_by_role("link", name="Nhập nhu cầu thuê đất").click()
+    page.get_by_label("Ngành của bạn").fill("2220")
+    page.get_by_label("Diện tích tốt nhất").fill("5.000")
+    page.get_by_label("Diện tích nhỏ nhất").fill("6.000")
+    check()
+    page.get_by_role("button", name="Lưu và tìm đất").click()
+    expect(page.get_by_text("Diện tích nhỏ nhất lớn hơn diện tích tốt nhất.")).to_be_visible()
+    page.get_by_label("Diện tích nhỏ nhất").fill("4.000")
+    page.get_by_role("button", name="Lưu và tìm đất").click()
+    expect(page.get_by_role("heading", name="lô phù hợp")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("article").first).to_contain_text("Lô CN-")
+    check()
+    page.get_by_role("button", name="Tạm dừng").click()
+    expect(page.get_by_role("article")).to_have_count(0)
+    check()
+
+
+def test_a_plot_is_posted_returned_published_matched_and_withdrawn(page, check, browser, base_url):
+    sign_in(page, "investor")
+    page.goto("/my/clusters/")
+    check()
+    page.get_by_role("link", name="CCN Đông Phú Yên").click()
+    check()
+    page.get_by_role("link", name="Đăng lô đất").click()
+    page.get_by_label("Mã lô").fill("MOI-01")
+    page.get_by_label("Diện tích").fill("5.000")
+    page.get_by_label("Giá", exact=False).first.fill("1.900.000")
+    page.get_by_label("Sẵn sàng từ ngày").fill("2026-12-01")
+    check()
+    page.get_by_role("button", name="Lưu và gửi duyệt").click()
+    row = page.get_by_role("row").filter(has_text="MOI-01")
+    expect(row).to_contain_text("Chờ duyệt")
+    mine = page.url
+
+    sign_in(page, "officer")
+    page.goto("/review/")
+    check()
+    page.get_by_role("link", name="MOI-01").click()
+    review = page.url
+    check()
+    page.get_by_label("Lý do").fill("Thiếu ghi chú về đường vào lô.")
+    page.get_by_role("button", name="Trả lại để sửa").click()
+
+    sign_in(page, "investor")
+    page.goto(mine)
+    expect(row).to_contain_text("Thiếu ghi chú về đường vào lô.")
+    row.get_by_role("link", name="Sửa").click()
+    page.get_by_label("Ghi chú cho người xem").fill("Đường vào rộng 12 m.")
+    page.get_by_role("button", name="Lưu và gửi duyệt").click()
+
+    firm = browser.new_context(base_url=base_url, locale="vi-VN").new_page()
+    sign_in(firm, "manufacturer")
+    firm.goto("/requests/1/")
+    expect(firm.get_by_role("article").first).to_be_visible()
+    expect(firm.get_by_text("Lô MOI-01")).to_have_count(0)
+
+    sign_in(page, "officer")
+    page.goto(review)
+    page.get_by_role("button", name="Duyệt, công bố").click()
+    expect(firm.get_by_text("Lô MOI-01")).to_be_visible(timeout=20_000)  # by itself
+
+    sign_in(page, "investor")
+    page.goto(mine)
+    row.get_by_role("button", name="Rút").click()
+    expect(firm.get_by_text("Lô MOI-01")).to_have_count(0, timeout=20_000)
+
+
+def test_an_officer_verifies_an_organisation(page, check):
+    sign_in(page, "officer")
+    page.goto("/review/organisations/")
+    check()
+    page.get_by_role("link", name="Công ty May minh họa").click()
+    check()
+    page.get_by_role("button", name="Xác minh").click()
+    expect(page.get_by_text("Đã xác minh Công ty May minh họa.")).to_be_visible()
+
+
+def test_every_page_can_be_reached_by_keyboard_first(page):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Tôi sản xuất")).to_be_focused()
+
+
+def test_the_other_language_is_one_link_away(page, check):
+    page.goto("/clusters/?q=duc+tu")
+    page.get_by_title("English").click()
+    expect(page).to_have_url(re.compile(r"/en/clusters/\?q=duc"))
+    expect(page.get_by_text("1 cluster", exact=True)).to_be_visible()
+    check()
