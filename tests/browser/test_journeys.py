@@ -96,7 +96,7 @@ def test_a_plot_is_posted_returned_published_matched_and_withdrawn(page, check, 
     sign_in(page, "investor")
     page.goto("/my/clusters/")
     check()
-    page.get_by_role("link", name="CCN Đông Phú Yên").click()
+    page.get_by_role("table").get_by_role("link").first.click()
     check()
     page.get_by_role("link", name="Đăng lô đất").click()
     page.get_by_label("Mã lô").fill("MOI-01")
@@ -110,7 +110,7 @@ def test_a_plot_is_posted_returned_published_matched_and_withdrawn(page, check, 
     mine = page.url
 
     sign_in(page, "officer")
-    page.goto("/review/")
+    page.goto("/review/?page=999")  # oldest first, so the new one is on the last page
     check()
     page.get_by_role("link", name="MOI-01").click()
     review = page.url
@@ -125,7 +125,7 @@ def test_a_plot_is_posted_returned_published_matched_and_withdrawn(page, check, 
     page.get_by_label("Ghi chú cho người xem").fill("Đường vào rộng 12 m.")
     page.get_by_role("button", name="Lưu và gửi duyệt").click()
 
-    firm = browser.new_context(base_url=base_url, locale="vi-VN").new_page()
+    firm = browser.new_context(base_url=base_url, locale="vi-VN").new_page()  # stays open
     sign_in(firm, "manufacturer")
     firm.goto("/requests/1/")
     expect(firm.get_by_role("article").first).to_be_visible()
