@@ -1,9 +1,10 @@
 """Public pages, the investor's desk, the officer's check."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
 
 from clusters.models import Plot, PlotStatus
 from tests.factories import ClusterFactory, ClusterTradeFactory, IndustryFactory, PlotFactory
@@ -227,7 +228,8 @@ def test_a_demonstration_plot_is_marked_on_its_page(visitor):
         assert "Dữ liệu minh họa" in visitor.client.get(address).content.decode()
 
 
-def test_a_plot_published_today_says_so(visitor):
-    plot = PlotFactory(published=True)
+def test_a_publication_carries_its_day_in_hanoi(visitor):
+    late_evening_utc = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)  # 03:00 on the 2nd in Hanoi
+    plot = PlotFactory(status=PlotStatus.PUBLISHED, published_at=late_evening_utc)
     page = visitor.client.get(plot.get_absolute_url()).content.decode()
-    assert f"{timezone.localdate():%d/%m/%Y}" in page
+    assert "02/03/2026" in page

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -107,7 +107,11 @@ def percent(value: Any) -> str | SafeString:
 
 @register.filter
 def day(value: Any) -> str | SafeString:
-    return unknown() if value is None else formats.date_format(value, "SHORT_DATE_FORMAT")
+    """A date; an instant as the day it is here, which UTC may still call yesterday."""
+    if value is None:
+        return unknown()
+    here = timezone.template_localtime(value)
+    return formats.date_format(here, "SHORT_DATE_FORMAT")
 
 
 @register.filter
