@@ -108,6 +108,6 @@ def add_paper(plot: Plot, file: Any, *, by: Any) -> PlotPaper:
 def remove_paper(paper: PlotPaper, *, by: Any) -> None:
     """Take a document away; the file goes once the transaction has held."""
     record(paper.plot, "", by=by, before=paper.name, field="papers")
-    storage, name = paper.file.storage, paper.file.name
+    storage, name = paper.file.storage, str(paper.file.name)
     paper.delete()
     transaction.on_commit(lambda: storage.delete(name))

@@ -64,7 +64,7 @@ def match_request(land_request_id: int) -> MatchList | None:
 
 def _store(match_list: MatchList, ranking: Ranking, market: Snapshot) -> None:
     """Insert, update and delete only what differs from the stored list."""
-    wanted = {
+    wanted: dict[Any, Match] = {
         scored.key: _match(match_list, scored, place, market)
         for group in (ranking.eligible, ranking.to_confirm)
         for place, scored in enumerate(group, start=1)
@@ -88,7 +88,7 @@ def _match(match_list: MatchList, scored: Scored, place: int, market: Snapshot) 
     plot_version, cluster_version = market.versions[scored.key]
     return Match(
         match_list=match_list,
-        plot_id=scored.key,
+        plot_id=scored.key,  # type: ignore[misc]  # ours are ids
         rank=place,
         verdict=Verdict.ELIGIBLE if scored.answer == Answer.PASS else Verdict.TO_CONFIRM,
         score=scored.score,

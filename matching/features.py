@@ -2,10 +2,11 @@
 
 from datetime import date
 from threading import Lock
+from typing import Any
 
 from django.conf import settings
 from django.db import connections
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.utils import timezone
 
 from clusters.models import Cluster, Plot, TradeRole
@@ -18,7 +19,7 @@ DAYS_A_YEAR = 365.25
 def offer_of(plot: Plot, today: date) -> Offer:
     """One plot as scoring reads it; the cluster's trades come prefetched (``for_matching``)."""
     cluster = plot.cluster
-    trades = [(t.role, t.industry.code, t.firms) for t in cluster.trade_rows]
+    trades = [(t.role, t.industry.code, t.firms) for t in cluster.trade_rows]  # type: ignore[attr-defined]
     ends = [end for end in (plot.lease_end, cluster.master_lease_end) if end]
     return Offer(
         key=plot.pk,
@@ -112,9 +113,9 @@ def snapshot() -> Snapshot:
     return kept
 
 
-def _versions(rows) -> dict:
+def _versions(rows: QuerySet) -> dict[str, Any]:
     return rows.aggregate(last=Max("pk"), rows=Count("pk"), moves=Sum("version"))
 
 
-def _float(value) -> float | None:
+def _float(value: Any) -> float | None:
     return None if value is None else float(value)

@@ -40,11 +40,11 @@ class NumberField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int | float | Decimal):
-            places = max(0, -Decimal(str(value)).normalize().as_tuple().exponent)
+            places = max(0, -int(Decimal(str(value)).normalize().as_tuple().exponent))
             return formats.number_format(value, places, use_l10n=True, force_grouping=True)
         return value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
         if not isinstance(value, str):

@@ -9,9 +9,7 @@ from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
 
 
-def extract_template(
-    fileobj: Any, keywords: Any, comment_tags: Any, options: Any
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+def extract_template(fileobj: Any, keywords: Any, comment_tags: Any, options: Any) -> Iterator[Any]:
     """Babel extraction method: Django turns the template into Python-like source, Babel reads it.
 
     What stands between the tags becomes rows of X; its indentation means nothing and goes.

@@ -1,5 +1,7 @@
 """Reads of the log."""
 
+from typing import Any, NoReturn
+
 from django.db import models
 
 
@@ -10,8 +12,8 @@ class ChangeQuerySet(models.QuerySet):
             object_type=instance._meta.label_lower, object_id=str(instance.pk)
         ).order_by("-pk")
 
-    def update(self, **kwargs):
+    def update(self, **kwargs: Any) -> NoReturn:
         raise TypeError("the log is append-only")
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         raise TypeError("the log is append-only")

@@ -110,7 +110,7 @@ def day(value: Any) -> str | SafeString:
     """A date; an instant as the day it is here, which UTC may still call yesterday."""
     if value is None:
         return unknown()
-    here = timezone.template_localtime(value)
+    here = timezone.template_localtime(value)  # type: ignore[attr-defined]  # not in the stubs
     return formats.date_format(here, "SHORT_DATE_FORMAT")
 
 
