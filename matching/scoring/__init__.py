@@ -1,15 +1,18 @@
 """What a score means and what it must obey: ``matching.md`` in numpy and nothing else.
 
-``facts`` holds one plot and one request, ``columns`` many plots, ``judging`` the gates and the
-criteria, ``ranking`` the order and the reasons, ``rules`` the tables, ``measures`` money and
-distance.
+``facts`` holds one plot and one request, ``columns`` many of them, ``judging`` the gates and the
+criteria, ``ranking`` the order and the reasons, ``changes`` what would help, ``rules`` the tables,
+``measures`` money and distance. ``plain`` (numpy) and ``compiled`` (numba) answer the same
+questions about many pairs; ``engine`` picks one of them.
 """
 
-from .columns import Offers, trade_answer
+from .changes import Change, Step, helpful_changes
+from .columns import Demands, Offers, trade_answer
+from .combining import combine
 from .facts import Demand, DemandError, FactError, Offer, OfferError
 from .judging import Judgement, judge
 from .measures import distance_km, levelised_cost
-from .ranking import GateAnswer, Ranking, Scored, explain, rank
+from .ranking import GateAnswer, Ranking, Scored, explain, rank, rank_many
 from .rules import (
     CRITERIA,
     DEFAULT_WEIGHTS,
@@ -30,8 +33,10 @@ __all__ = [
     "RULES_VERSION",
     "WASTEWATER_KINDS",
     "Answer",
+    "Change",
     "Demand",
     "DemandError",
+    "Demands",
     "FactError",
     "GateAnswer",
     "Judgement",
@@ -40,10 +45,14 @@ __all__ = [
     "Offers",
     "Ranking",
     "Scored",
+    "Step",
+    "combine",
     "distance_km",
     "explain",
+    "helpful_changes",
     "judge",
     "levelised_cost",
     "rank",
+    "rank_many",
     "trade_answer",
 ]

@@ -1,17 +1,28 @@
-"""Many offers as numpy columns: what scoring reads. Packed once, never changed."""
+"""Many offers and many requests as numpy columns: what scoring reads, packed once."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .facts import Offer, OfferError
+from .facts import Demand, Offer, OfferError
 from .measures import Floats, levelised_cost, unit_vector
-from .rules import DISCOUNT_RATE, KINDS, Answer
+from .rules import (
+    CAPACITIES,
+    CRITERIA,
+    DISCOUNT_RATE,
+    ENOUGH_NEIGHBOURS,
+    FACTS,
+    KINDS,
+    ROADS,
+    WASTEWATER_KINDS,
+    Answer,
+)
 
-CAPACITIES = ("power_kva", "water_m3_day", "wastewater_m3_day")
-ROADS = ("road_km", "airport_km", "port_km")
+Ints = NDArray[np.int64]
+Answers = NDArray[np.int8]
+_BIT = {name: 1 << place for place, name in enumerate(FACTS)}
 _SITE_FACTS = (
     "cluster", "permitted", "refused", "wastewater_kinds", *CAPACITIES, "lat", "lon", *ROADS,
     "readiness", "neighbours",
@@ -24,10 +35,10 @@ class Sites:
 
     permitted: list[frozenset[str]]
     refused: list[frozenset[str]]
-    wastewater_kinds: list[frozenset[str]]
     neighbours: list[tuple[str, ...]]
-    capacity: dict[str, Floats]  # by name of CAPACITIES
-    roads: dict[str, Floats]  # by name of ROADS, km
+    wastewater: NDArray[np.int8]  # bit k: accepts WASTEWATER_KINDS[k]; 0 is unknown
+    capacity: Floats  # float64[3, s] in the order of CAPACITIES
+    roads: Floats  # float64[3, s] in the order of ROADS, km
     vectors: Floats  # float64[s, 3], unit vectors of the positions
     readiness: Floats
 
@@ -39,8 +50,10 @@ class Offers:
     """n plots as columns, sorted by (site, area, code), with the facts of a site kept once.
 
     ``area_m2``, ``cost_vnd_m2_year`` (levelised), ``ready`` (ordinal day), ``term_years`` are
-    float64[n] with nan for unknown; ``site`` int64[n]; ``kind`` int8[n]; ``available`` bool[n];
-    ``code_rank`` int64[n] is each code's place in ascending order.
+    float64[n] with nan for unknown; ``site`` int64[n]; ``site_start`` int64[s+1] cuts the rows by
+    site; ``kind`` int8[n]; ``available``, ``combined`` bool[n]; ``code_rank`` int64[n] is each
+    code's place in ascending order; ``missing`` int64[n] has bit k set where ``FACTS[k]`` is
+    unknown.
     """
 
     def __init__(self, rows: Iterable[Offer], discount_rate: float = DISCOUNT_RATE) -> None:
@@ -49,32 +62,27 @@ class Offers:
         placed = [(sites.setdefault(_site_facts(row), len(sites)), row) for row in rows]
         placed.sort(key=lambda pair: (pair[0], pair[1].area_m2, pair[1].code))
         self.rows = tuple(row for _, row in placed)
-        self.sites = _pack_sites(self.rows, [site for site, _ in placed], len(sites))
         self.site = np.array([site for site, _ in placed], dtype=np.int64)
+        self.site_start = np.searchsorted(self.site, np.arange(len(sites) + 1))
+        self.sites = _pack_sites([self.rows[i] for i in self.site_start[:-1]])
         self.area_m2 = _column(row.area_m2 for row in self.rows)
-        self.cost_vnd_m2_year = _column(
-            levelised_cost(
-                row.price_vnd_m2,
-                row.price_basis,
-                row.fee_vnd_m2_year,
-                row.term_years,
-                discount_rate,
-            )
-            for row in self.rows
-        )
+        self.cost_vnd_m2_year = _column(_cost(row, discount_rate) for row in self.rows)
         self.ready = _column(
             None if row.ready_on is None else row.ready_on.toordinal() for row in self.rows
         )
         self.term_years = _column(row.term_years for row in self.rows)
         self.kind = np.array([KINDS.index(row.kind) for row in self.rows], dtype=np.int8)
         self.available = np.array([row.status == "published" for row in self.rows], dtype=bool)
+        self.combined = np.array([bool(row.members) for row in self.rows], dtype=bool)
+        self.missing = np.array([_bits(row.missing()) for row in self.rows], dtype=np.int64)
         by_code = sorted(range(len(self.rows)), key=lambda i: self.rows[i].code)
         self.code_rank = np.empty(len(self.rows), dtype=np.int64)
         self.code_rank[by_code] = np.arange(len(self.rows))
         self._index = {row.key: i for i, row in enumerate(self.rows)}
         if len(self._index) != len(self.rows):
             raise OfferError("key", "duplicate")
-        self._industry: dict[str, NDArray[np.int8]] = {}
+        self._industry: dict[str, Answers] = {}
+        self._neighbours: dict[str, Floats] = {}
 
     @classmethod
     def of(cls, rows: Iterable[Offer], discount_rate: float = DISCOUNT_RATE) -> "Offers":
@@ -91,13 +99,84 @@ class Offers:
         """Where the plot ``key`` stands in the columns; ``KeyError`` if it is not here."""
         return self._index[key]
 
-    def industry_answers(self, code: str) -> NDArray[np.int8]:
+    def only(self, rows: Iterable[int]) -> "Offers":
+        """The plots at these places, packed anew: judged alone they get the same bits."""
+        return Offers((self.rows[i] for i in rows), self.discount_rate)
+
+    def industry_answers(self, code: str) -> Answers:
         """Of each site, whether it takes the trade ``code``: int8[s]. Remembered per trade."""
         if code not in self._industry:
             pairs = zip(self.sites.permitted, self.sites.refused, strict=True)
             answers = [trade_answer(code, permitted, refused) for permitted, refused in pairs]
             self._industry[code] = np.array(answers, dtype=np.int8)
         return self._industry[code]
+
+    def neighbour_merits(self, division: str) -> Floats:
+        """Of each site, u of ``neighbours`` for a VSIC division: float64[s], nan where the list is
+        empty. Remembered per division."""
+        if division not in self._neighbours:
+            self._neighbours[division] = _column(
+                min(1.0, sum(code[:2] == division for code in codes) / ENOUGH_NEIGHBOURS)
+                if codes
+                else None
+                for codes in self.sites.neighbours
+            )
+        return self._neighbours[division]
+
+
+class Demands:
+    """d land requests as columns; nan asks for nothing.
+
+    ``area_m2`` float64[d, 3] (least, ideal, largest); ``max_cost_vnd_m2_year``, ``need_by``
+    (ordinal day), ``lease_years``, ``max_distance_km`` float64[d]; ``needs`` float64[d, 3] in the
+    order of ``CAPACITIES``; ``wastewater`` int8[d] the bit that a site must have, 0 for none;
+    ``kinds`` int8[d] one bit per accepted kind; ``vectors`` float64[d, 3] the preferred place;
+    ``shares`` float64[d, 9] in the order of ``CRITERIA``, 0 where one is left out; ``wanted``
+    int64[d] the facts that count; ``trade``, ``division`` int64[d] index ``trades``, ``divisions``.
+    """
+
+    def __init__(self, rows: Sequence[Demand]) -> None:
+        self.rows = tuple(rows)
+        self.area_m2 = np.array(
+            [(r.area_min_m2, r.area_ideal_m2, r.area_max_m2) for r in self.rows], dtype=np.float64
+        ).reshape(-1, 3)
+        self.max_cost_vnd_m2_year = _column(r.max_cost_vnd_m2_year for r in self.rows)
+        self.need_by = _column(r.need_by and r.need_by.toordinal() for r in self.rows)
+        self.lease_years = _column(r.lease_years for r in self.rows)
+        self.max_distance_km = _column(
+            r.max_distance_km if r.has_place else None for r in self.rows
+        )
+        self.needs = np.array(
+            [[r.need(name) for name in CAPACITIES] for r in self.rows], dtype=np.float64
+        ).reshape(-1, 3)
+        self.wastewater = np.array([_wastewater_bit(r) for r in self.rows], dtype=np.int8)
+        self.kinds = np.array([_kind_bits(r) for r in self.rows], dtype=np.int8)
+        self.vectors = np.array([_vector(r) for r in self.rows], dtype=np.float64).reshape(-1, 3)
+        shares = [r.shares() for r in self.rows]
+        self.shares = np.array(
+            [[share.get(name, 0.0) for name in CRITERIA] for share in shares], dtype=np.float64
+        ).reshape(-1, len(CRITERIA))
+        self.key_product = np.array([float(r.key_product) for r in self.rows], dtype=np.float64)
+        self.wanted = np.array([_bits(r.wanted()) for r in self.rows], dtype=np.int64)
+        self.trades = sorted({r.industry for r in self.rows})
+        self.divisions = sorted({r.industry[:2] for r in self.rows})
+        self.trade = np.searchsorted(self.trades, [r.industry for r in self.rows])
+        self.division = np.searchsorted(self.divisions, [r.industry[:2] for r in self.rows])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+def fact_names(bits: int) -> tuple[str, ...]:
+    """The fields of ``Offer`` behind a mask of ``FACTS``, each once, in their order."""
+    names = _named.get(bits)
+    if names is None:
+        set_names = [name.split()[0] for name, bit in _BIT.items() if bits & bit]
+        names = _named[bits] = tuple(dict.fromkeys(set_names))
+    return names
+
+
+_named: dict[int, tuple[str, ...]] = {}  # at most 2^17 answers, in practice some hundred
 
 
 def trade_answer(code: str, permitted: frozenset[str], refused: frozenset[str]) -> Answer:
@@ -116,27 +195,70 @@ def _site_facts(row: Offer) -> tuple[object, ...]:
     return tuple(getattr(row, name) for name in _SITE_FACTS)
 
 
-def _pack_sites(rows: tuple[Offer, ...], site_of_row: list[int], count: int) -> Sites:
-    first: dict[int, Offer] = {}
-    for site, row in zip(site_of_row, rows, strict=True):
-        first.setdefault(site, row)
-    one = [first[site] for site in range(count)]
-    nowhere = (np.nan, np.nan, np.nan)
-    vectors = [
-        unit_vector(row.lat, row.lon) if row.lat is not None and row.lon is not None else nowhere
-        for row in one
-    ]
+def _pack_sites(one: list[Offer]) -> Sites:
+    """``one``: the first plot of each site."""
     return Sites(
         permitted=[frozenset(row.permitted) for row in one],
         refused=[frozenset(row.refused) for row in one],
-        wastewater_kinds=[frozenset(row.wastewater_kinds or ()) for row in one],
         neighbours=[row.neighbours for row in one],
-        capacity={name: _column(getattr(row, name) for row in one) for name in CAPACITIES},
-        roads={name: _column(getattr(row, name) for row in one) for name in ROADS},
-        vectors=np.array(vectors, dtype=np.float64).reshape(count, 3),
+        wastewater=np.array(
+            [
+                sum(1 << WASTEWATER_KINDS.index(kind) for kind in set(row.wastewater_kinds or ()))
+                for row in one
+            ],
+            dtype=np.int8,
+        ),
+        capacity=_table(one, CAPACITIES),
+        roads=_table(one, ROADS),
+        vectors=np.array([_vector(row) for row in one], dtype=np.float64).reshape(-1, 3),
         readiness=_column(row.readiness for row in one),
     )
 
 
+def _cost(row: Offer, discount_rate: float) -> float | None:
+    """Levelised; of adjacent plots the mean of their costs, weighted by area (§2)."""
+    if not row.members:
+        return levelised_cost(
+            row.price_vnd_m2,
+            row.price_basis,
+            row.fee_vnd_m2_year,
+            row.term_years,
+            discount_rate,
+        )
+    weighted = 0.0
+    for member in row.members:
+        cost = _cost(member, discount_rate)
+        if cost is None:
+            return None
+        weighted += cost * member.area_m2
+    return weighted / row.area_m2
+
+
+def _bits(names: frozenset[str]) -> int:
+    return sum(_BIT[name] for name in names)
+
+
+def _wastewater_bit(row: Demand) -> int:
+    kind = row.wastewater_kind
+    return 0 if kind in (None, "none") else 1 << WASTEWATER_KINDS.index(kind)
+
+
+def _kind_bits(row: Demand) -> int:
+    return sum(1 << KINDS.index(kind) for kind in set(row.kinds or KINDS))
+
+
+def _vector(row: Offer | Demand) -> tuple[float, float, float]:
+    if row.lat is None or row.lon is None:
+        return np.nan, np.nan, np.nan
+    return unit_vector(row.lat, row.lon)
+
+
 def _column(values: Iterable[float | None]) -> Floats:
     return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+
+
+def _table(rows: Sequence[Offer], names: tuple[str, ...]) -> Floats:
+    return np.array(
+        [[np.nan if (v := getattr(row, name)) is None else v for row in rows] for name in names],
+        dtype=np.float64,
+    ).reshape(len(names), len(rows))

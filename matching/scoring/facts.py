@@ -9,13 +9,17 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from math import isfinite
 
 from .rules import (
+    CAPACITIES,
     CRITERIA,
     DEFAULT_WEIGHTS,
+    FACTS,
     KINDS,
     PRICE_BASES,
+    ROADS,
     STATUSES,
     TOP_TIER,
     WASTEWATER_KINDS,
@@ -46,6 +50,9 @@ class OfferError(FactError):
 
 class DemandError(FactError):
     """This cannot be a land request."""
+
+
+_PLAIN_FACTS = tuple(name for name in FACTS if " " not in name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class Offer:
     readiness: float | None = None
     neighbours: tuple[str, ...] = ()
     status: str = "published"
+    members: tuple["Offer", ...] = ()  # of a combined offer: the adjacent plots it is made of
 
     def __post_init__(self) -> None:
         tidy = _Tidy(self, OfferError)
@@ -100,9 +108,16 @@ class Offer:
         tidy.words("permitted", "refused", "neighbours", "wastewater_kinds")
         tidy.among("wastewater_kinds", WASTEWATER_KINDS)
 
-    @property
-    def has_position(self) -> bool:
-        return self.lat is not None and self.lon is not None
+    def missing(self) -> frozenset[str]:
+        """Those of ``FACTS`` that are unknown, whether or not anybody asks for them."""
+        if self.members:
+            return frozenset().union(*(member.missing() for member in self.members))
+        unknown = {name for name in _PLAIN_FACTS if getattr(self, name) in (None, ())}
+        if self.refused:
+            unknown.discard("permitted")  # a list of refusals is an answer too
+        if self.price_basis == "one_off" and self.term_years is None:
+            unknown.add("term_years (price)")
+        return frozenset(unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,14 +180,34 @@ class Demand:
         """The capacity asked for (``power_kva``, ``water_m3_day``, ...); empty needs 0."""
         return getattr(self, capacity) or 0.0
 
+    def wanted(self) -> frozenset[str]:
+        """Those of ``FACTS`` that a gate or a counting criterion of this request looks at."""
+        counting = self.shares()
+        looked_at: dict[str, bool] = {
+            "permitted": True,
+            "wastewater_kinds": self.wastewater_kind not in (None, "none"),
+            "ready_on": self.need_by is not None,
+            **{name: self.need(name) > 0 for name in CAPACITIES},
+            "price_vnd_m2": self.max_cost_vnd_m2_year is not None,
+            "price_basis": self.max_cost_vnd_m2_year is not None,
+            "term_years (price)": self.max_cost_vnd_m2_year is not None,
+            "term_years": self.lease_years is not None,
+            **dict.fromkeys(
+                ("lat", "lon"),
+                self.has_place and (self.max_distance_km is not None or "distance" in counting),
+            ),
+            **dict.fromkeys(ROADS, "access" in counting),
+            "readiness": "readiness" in counting,
+            "neighbours": "neighbours" in counting,
+        }
+        return frozenset(name for name, wanted in looked_at.items() if wanted)
+
     def shares(self) -> dict[str, float]:
         """w_k / Σ w of each criterion that counts, in the order of ``CRITERIA``.
 
         Exact fractions, rounded once: weights scaled by a factor give the same shares.
         """
-        weights = {name: Fraction(w) for name, w in self._counting().items() if w > 0}
-        total = sum(weights.values())
-        return {name: float(weight / total) for name, weight in weights.items()}
+        return dict(_shares(tuple(self._counting().items())))
 
     def _counting(self) -> dict[str, float]:
         """Weights of the criteria that have a basis in what was asked."""
@@ -186,6 +221,13 @@ class Demand:
             for name in CRITERIA
             if not baseless.get(name, False)
         }
+
+
+@lru_cache(maxsize=4096)
+def _shares(counting: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    weights = {name: Fraction(w) for name, w in counting if w > 0}
+    total = sum(weights.values())
+    return {name: float(weight / total) for name, weight in weights.items()}
 
 
 class _Tidy:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import Offers
+from .columns import Answers, Offers
 from .facts import Demand
 from .measures import Floats, arcs_km, unit_vector
 from .rules import (
     AIRPORT_KM,
+    CAPACITIES,
     CRITERIA,
-    ENOUGH_NEIGHBOURS,
     FAR_KM,
     FULL_SLACK_DAYS,
     GATES,
@@ -20,16 +20,12 @@ from .rules import (
     PORT_KM,
     ROAD_KM,
     TOP_TIER,
+    WASTEWATER_KINDS,
     Answer,
 )
 
-Answers = NDArray[np.int8]
-CAPACITY_OF_GATE = {
-    "power": "power_kva",
-    "water": "water_m3_day",
-    "wastewater": "wastewater_m3_day",
-}
-BEST_AND_WORST_KM = {"road_km": ROAD_KM, "airport_km": AIRPORT_KM, "port_km": PORT_KM}
+CAPACITY_OF_GATE = dict(zip(("power", "water", "wastewater"), CAPACITIES, strict=True))
+BEST_AND_WORST_KM = (ROAD_KM, AIRPORT_KM, PORT_KM)  # in the order of ROADS
 
 
 @dataclass(frozen=True)
@@ -118,12 +114,17 @@ def _gates(demand: Demand, offers: Offers, distance_km: Floats) -> Answers:
     ).astype(np.int8)
     answers["industry"] = offers.industry_answers(demand.industry)[site]
     if demand.wastewater_kind not in (None, "none"):
-        answers["wastewater_kind"] = _wastewater_kind(demand.wastewater_kind, offers)[site]
+        bit = 1 << WASTEWATER_KINDS.index(demand.wastewater_kind)
+        accepts = offers.sites.wastewater
+        passes = (accepts & bit) > 0
+        known = np.where(accepts == 0, Answer.UNKNOWN, passes).astype(np.int8)
+        answers["wastewater_kind"] = known[site]
     if demand.need_by is not None:
         answers["ready"] = _if_known(offers.ready, offers.ready <= demand.need_by.toordinal())
-    for gate, name in CAPACITY_OF_GATE.items():
+    for (gate, name), available in zip(
+        CAPACITY_OF_GATE.items(), offers.sites.capacity, strict=True
+    ):
         if demand.need(name) > 0:
-            available = offers.sites.capacity[name]
             answers[gate] = _if_known(available, available >= demand.need(name))[site]
     if demand.max_cost_vnd_m2_year is not None:
         cost = offers.cost_vnd_m2_year
@@ -140,14 +141,6 @@ def _gates(demand: Demand, offers: Offers, distance_km: Floats) -> Answers:
 
 def _if_known(value: Floats, passes: NDArray[np.bool_]) -> Answers:
     return np.where(np.isnan(value), Answer.UNKNOWN, passes).astype(np.int8)
-
-
-def _wastewater_kind(kind: str | None, offers: Offers) -> Answers:
-    answers = [
-        Answer.UNKNOWN if not accepted else kind in accepted
-        for accepted in offers.sites.wastewater_kinds
-    ]
-    return np.array(answers, dtype=np.int8)
 
 
 # --- criteria --------------------------------------------------------------------------------
@@ -171,19 +164,20 @@ def _merits(
         merits["distance"] = _merit(linear(distance_km, best=NEAR_KM, worst=FAR_KM))
     if "access" in shares:
         roads = [
-            linear(sites.roads[name], best=best, worst=worst)
-            for name, (best, worst) in BEST_AND_WORST_KM.items()
+            linear(km, best=best, worst=worst)
+            for km, (best, worst) in zip(sites.roads, BEST_AND_WORST_KM, strict=True)
         ]
         merits["access"] = _mean_merit(roads, site)
     if "readiness" in shares:
         merits["readiness"] = _merit(linear(sites.readiness, best=TOP_TIER, worst=0)[site])
     if "headroom" in shares:
         rooms = [
-            _headroom(sites.capacity[name], demand.need(name)) for name in CAPACITY_OF_GATE.values()
+            _headroom(available, demand.need(name))
+            for available, name in zip(sites.capacity, CAPACITIES, strict=True)
         ]
         merits["headroom"] = _mean_merit(rooms, site)
     if "neighbours" in shares:
-        merits["neighbours"] = _merit(_neighbours(demand.industry[:2], offers)[site])
+        merits["neighbours"] = _merit(offers.neighbour_merits(demand.industry[:2])[site])
     if "key_product" in shares:
         merits["key_product"] = _merit(np.full(n, 1.0 if demand.key_product else 0.0))
     return merits
@@ -193,7 +187,7 @@ def linear(value: Floats, *, best: float, worst: float) -> Floats:
     """1 at ``best`` or better, 0 at ``worst`` or worse, linear between; nan stays nan."""
     if best == worst:
         return np.where(np.isnan(value), np.nan, value <= best).astype(np.float64)
-    return np.clip((value - worst) / (best - worst), 0.0, 1.0)
+    return np.clip((value - worst) / (best - worst), 0.0, 1.0) + 0.0  # no -0.0
 
 
 def _area(demand: Demand, area_m2: Floats) -> Floats:
@@ -208,17 +202,6 @@ def _headroom(available: Floats, need: float) -> Floats:
     if need == 0:
         return np.ones_like(available)
     return np.minimum(1.0, available / (2 * need))
-
-
-def _neighbours(division: str, offers: Offers) -> Floats:
-    """Tenants of the same VSIC division, 3 or more are enough; an empty list is unknown."""
-    shares = [
-        min(1.0, sum(code[:2] == division for code in codes) / ENOUGH_NEIGHBOURS)
-        if codes
-        else np.nan
-        for codes in offers.sites.neighbours
-    ]
-    return np.array(shares, dtype=np.float64)
 
 
 def _merit(u: Floats) -> Merit:

@@ -88,11 +88,15 @@ def _sine(degrees: float) -> float:
     return x * total
 
 
-# 1, 1/6, 3/40, 15/336, ...: the arcsine's own series
-_ARCSINE = [1.0]
-for _k in range(1, 13):
-    _ARCSINE.append(_ARCSINE[-1] * (2 * _k - 1) / (2 * _k))
-_ARCSINE = [c / (2 * k + 1) for k, c in enumerate(_ARCSINE)]
+def _series() -> tuple[float, ...]:
+    """1, 1/6, 3/40, 15/336, ...: the arcsine's own series."""
+    terms = [1.0]
+    for k in range(1, 13):
+        terms.append(terms[-1] * (2 * k - 1) / (2 * k))
+    return tuple(c / (2 * k + 1) for k, c in enumerate(terms))
+
+
+HALVED_ARCSINE = _series()
 
 
 def _arcsine(x: Floats) -> Floats:
@@ -100,7 +104,7 @@ def _arcsine(x: Floats) -> Floats:
     for _ in range(3):
         x = x / np.sqrt(2 + 2 * np.sqrt(1 - x * x))
     square = x * x
-    total = np.full_like(x, _ARCSINE[-1])
-    for coefficient in reversed(_ARCSINE[:-1]):
+    total = np.full_like(x, HALVED_ARCSINE[-1])
+    for coefficient in reversed(HALVED_ARCSINE[:-1]):
         total = total * square + coefficient
     return 8 * x * total

@@ -1,20 +1,22 @@
 """The order of §2, and the words of an answer: which facts are unknown, which gates fail (§3)."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from .columns import Offers
-from .facts import Demand, Offer
-from .judging import BEST_AND_WORST_KM, CAPACITY_OF_GATE, Judgement, judge
-from .measures import Floats
+from .columns import Demands, Offers, fact_names
+from .engine import kernel
+from .facts import Demand
+from .judging import CAPACITY_OF_GATE, judge
+from .plain import Best
 from .rules import CRITERIA, GATES, Answer
 
+CHUNK = 1000  # requests whose lists are found in one go
 
-@dataclass(frozen=True)
-class Scored:
+
+class Scored(NamedTuple):
     """One offer that no gate excludes. ``parts``: the criteria that count, adding up to ``score``;
     ``unknown``: fields of ``Offer`` whose value would matter and is not known."""
 
@@ -34,7 +36,11 @@ class Scored:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The best of each kind, in order, and how many there are in all."""
+    """The best of each kind, in order, and how many there are in all.
+
+    A combined offer counts among the eligible and those to confirm like any other; those that are
+    out are counted as plots, since a plot does not grow scarcer by its neighbours.
+    """
 
     eligible: tuple[Scored, ...]
     to_confirm: tuple[Scored, ...]
@@ -55,96 +61,72 @@ class GateAnswer:
 
 def rank(demand: Demand, offers: Offers, *, best: int = 50) -> Ranking:
     """Eligible before to-confirm, then score descending, then plot code ascending."""
-    judged = judge(demand, offers)
-    eligible = np.flatnonzero(judged.answer == Answer.PASS)
-    to_confirm = np.flatnonzero(judged.answer == Answer.UNKNOWN)
-    criteria = tuple(demand.shares())
+    demands = Demands([demand])
+    return _ranking(demands, 0, offers, kernel.best(demands, offers, best))
 
-    def top(among: np.ndarray) -> tuple[Scored, ...]:
-        order = np.lexsort((offers.code_rank[among], -judged.score[among]))[:best]
-        return tuple(_scored(demand, offers, judged, int(i), criteria) for i in among[order])
 
+def rank_many(demands: Sequence[Demand], offers: Offers, *, best: int = 50) -> Iterator[Ranking]:
+    """The same for many requests, in their order; memory does not grow with their number."""
+    for first in range(0, len(demands), CHUNK):
+        chunk = Demands(demands[first : first + CHUNK])
+        found = kernel.best(chunk, offers, best)
+        for j in range(len(chunk)):
+            yield _ranking(chunk, j, offers, found)
+
+
+def _ranking(demands: Demands, j: int, offers: Offers, found: Best) -> Ranking:
+    eligible_count, to_confirm_count, combined = found.counts[j].tolist()
+    plots = len(offers) - int(offers.combined.sum())
     return Ranking(
-        eligible=top(eligible),
-        to_confirm=top(to_confirm),
-        eligible_count=len(eligible),
-        to_confirm_count=len(to_confirm),
-        excluded_count=len(offers) - len(eligible) - len(to_confirm),
+        eligible=scored(demands, j, offers, found.rows[j, 0], Answer.PASS),
+        to_confirm=scored(demands, j, offers, found.rows[j, 1], Answer.UNKNOWN),
+        eligible_count=eligible_count,
+        to_confirm_count=to_confirm_count,
+        excluded_count=plots - (eligible_count + to_confirm_count - combined),
     )
 
 
-def _scored(
-    demand: Demand, offers: Offers, judged: Judgement, i: int, criteria: tuple[str, ...]
-) -> Scored:
-    row = offers.rows[i]
-    gates = {gate: Answer(judged.gates[g, i]) for g, gate in enumerate(GATES)}
-
-    def shares(parts: Floats) -> dict[str, float]:
-        return {name: float(parts[CRITERIA.index(name), i]) for name in criteria}
-
-    return Scored(
-        key=row.key,
-        code=row.code,
-        answer=Answer(judged.answer[i]),
-        score=float(judged.score[i]),
-        score_lo=float(judged.score_lo[i]),
-        score_hi=float(judged.score_hi[i]),
-        parts=shares(judged.parts),
-        parts_lo=shares(judged.parts_lo),
-        parts_hi=shares(judged.parts_hi),
-        unknown=unknown_facts(demand, row, gates, criteria),
-        cost_vnd_m2_year=_known(judged.cost_vnd_m2_year[i]),
-        distance_km=_known(judged.distance_km[i]),
+def scored(
+    demands: Demands, j: int, offers: Offers, rows: np.ndarray, answer: Answer
+) -> tuple[Scored, ...]:
+    """The offers at ``rows`` (-1: none) in words and figures, for request ``j``."""
+    rows = rows[rows >= 0]
+    if not len(rows):
+        return ()
+    found = kernel.details(demands, j, offers, rows)
+    counting = np.flatnonzero(demands.shares[j])
+    names = [CRITERIA[k] for k in counting]
+    lows, points, highs = found.parts[:, :, counting].tolist()
+    lo, point, hi = found.score.tolist()
+    unknown = (offers.missing[rows] & demands.wanted[j]).tolist()
+    costs, distances = found.cost_vnd_m2_year.tolist(), found.distance_km.tolist()
+    return tuple(
+        Scored(
+            (row := offers.rows[i]).key,
+            row.code,
+            answer,
+            point[m],
+            lo[m],
+            hi[m],
+            dict(zip(names, points[m], strict=True)),
+            dict(zip(names, lows[m], strict=True)),
+            dict(zip(names, highs[m], strict=True)),
+            fact_names(unknown[m]),
+            _known(costs[m]),
+            _known(distances[m]),
+        )
+        for m, i in enumerate(rows.tolist())
     )
-
-
-def unknown_facts(
-    demand: Demand, row: Offer, gates: dict[str, Answer], criteria: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Fields of ``row`` that a gate or a counting criterion misses, in the order of the gates."""
-    facts: dict[str, None] = {}
-
-    def missing(name: str) -> None:
-        if getattr(row, name) in (None, ()):
-            facts[name] = None
-
-    def wanted(gate: str, criterion: str = "") -> bool:
-        return gates[gate] == Answer.UNKNOWN or (bool(criterion) and criterion in criteria)
-
-    if wanted("industry"):
-        missing("permitted")
-    if wanted("wastewater_kind"):
-        missing("wastewater_kinds")
-    if wanted("ready", "time"):
-        missing("ready_on")
-    for gate, name in CAPACITY_OF_GATE.items():
-        if wanted(gate, "headroom" if demand.need(name) > 0 else ""):
-            missing(name)
-    if wanted("cost", "cost"):
-        missing("price_vnd_m2")
-        missing("price_basis")
-        if row.price_basis == "one_off":
-            missing("term_years")
-    if wanted("term"):
-        missing("term_years")
-    if wanted("distance", "distance"):
-        missing("lat")
-        missing("lon")
-    if "access" in criteria:
-        for name in BEST_AND_WORST_KM:
-            missing(name)
-    if "readiness" in criteria:
-        missing("readiness")
-    if "neighbours" in criteria:
-        missing("neighbours")
-    return tuple(facts)
 
 
 def explain(demand: Demand, offers: Offers, i: int) -> list[GateAnswer]:
-    """Every gate of the ``i``-th offer with both values: "120 m³/day needed, 80 available"."""
-    judged = judge(demand, offers)
+    """Every gate of the ``i``-th offer with both values: "120 m³/day needed, 80 available".
+
+    The offer is judged alone: the same bits, and no cost for the others.
+    """
     row = offers.rows[i]
-    cost, distance = _known(judged.cost_vnd_m2_year[i]), _known(judged.distance_km[i])
+    judged = judge(demand, offers.only([i]))
+    cost, distance = _known(judged.cost_vnd_m2_year[0]), _known(judged.distance_km[0])
     both: dict[str, tuple[Any, Any]] = {
         "available": ("published", row.status),
         "area": ((demand.area_min_m2, demand.area_max_m2), row.area_m2),
@@ -160,9 +142,9 @@ def explain(demand: Demand, offers: Offers, i: int) -> list[GateAnswer]:
         },
     }
     return [
-        GateAnswer(gate, Answer(judged.gates[g, i]), *both[gate]) for g, gate in enumerate(GATES)
+        GateAnswer(gate, Answer(judged.gates[g, 0]), *both[gate]) for g, gate in enumerate(GATES)
     ]
 
 
 def _known(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if value != value else float(value)

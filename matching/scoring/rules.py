@@ -32,6 +32,9 @@ GATES = (
     "distance",
 )
 
+CAPACITIES = ("power_kva", "water_m3_day", "wastewater_m3_day")
+ROADS = ("road_km", "airport_km", "port_km")
+
 # Also the order in which parts are added up: float64 sums depend on it (invariant 6).
 CRITERIA = (
     "area",
@@ -43,6 +46,28 @@ CRITERIA = (
     "headroom",
     "neighbours",
     "key_product",
+)
+
+# Fields of a plot that may be unknown, in the order in which a reader is told. ``term_years``
+# stands twice: a one-off price needs it, and so does the gate of its own.
+FACTS = (
+    "permitted",
+    "wastewater_kinds",
+    "ready_on",
+    "power_kva",
+    "water_m3_day",
+    "wastewater_m3_day",
+    "price_vnd_m2",
+    "price_basis",
+    "term_years (price)",
+    "term_years",
+    "lat",
+    "lon",
+    "road_km",
+    "airport_km",
+    "port_km",
+    "readiness",
+    "neighbours",
 )
 
 DEFAULT_WEIGHTS: Mapping[str, float] = MappingProxyType(
@@ -57,6 +82,20 @@ DEFAULT_WEIGHTS: Mapping[str, float] = MappingProxyType(
         "neighbours": 1.0,
         "key_product": 0.0,
     }
+)
+
+# Request fields that can be loosened, in the order of §6: what would open plots is told in these.
+LOOSENABLE = (
+    "area_min_m2",
+    "area_max_m2",
+    "max_cost_vnd_m2_year",
+    "need_by",
+    "lease_years",
+    "power_kva",
+    "water_m3_day",
+    "wastewater_m3_day",
+    "max_distance_km",
+    "kinds",
 )
 
 KINDS = ("land", "factory", "warehouse")

@@ -26,10 +26,17 @@ def km(demand, offer):
     a, b = math.radians(demand.lat), math.radians(offer.lat)
     turn = math.radians(offer.lon - demand.lon) / 2
     h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(turn) ** 2
-    return 2 * R_KM * math.asin(min(1, math.sqrt(h)))
+    arc = 2 * R_KM * math.asin(min(1, math.sqrt(h)))
+    return round(arc * 1e9) / 1e9  # as scoring does, so that a promised distance is exact
 
 
 def cost(offer, rate=0.08):
+    if offer.members:  # adjacent plots: the mean by area
+        costs = [cost(member, rate) for member in offer.members]
+        if None in costs:
+            return None
+        areas = [member.area_m2 for member in offer.members]
+        return sum(c * a for c, a in zip(costs, areas, strict=True)) / sum(areas)
     if offer.price_vnd_m2 is None or offer.price_basis is None:
         return None
     fee = offer.fee_vnd_m2_year or 0
