@@ -9,9 +9,12 @@ questions about many pairs; ``engine`` picks one of them.
 from .changes import Change, Step, helpful_changes
 from .columns import Demands, Offers, trade_answer
 from .combining import combine
+from .decisive import Question, decisive_fact
 from .facts import Demand, DemandError, FactError, Offer, OfferError
 from .judging import Judgement, judge
 from .measures import distance_km, levelised_cost
+from .moving import Moves, moves
+from .openings import Opening, openings
 from .ranking import GateAnswer, Ranking, Scored, explain, rank, rank_many
 from .rules import (
     CRITERIA,
@@ -40,18 +43,24 @@ __all__ = [
     "FactError",
     "GateAnswer",
     "Judgement",
+    "Moves",
     "Offer",
     "OfferError",
     "Offers",
+    "Opening",
+    "Question",
     "Ranking",
     "Scored",
     "Step",
     "combine",
+    "decisive_fact",
     "distance_km",
     "explain",
     "helpful_changes",
     "judge",
     "levelised_cost",
+    "moves",
+    "openings",
     "rank",
     "rank_many",
     "trade_answer",

@@ -141,7 +141,9 @@ class Demands:
             [(r.area_min_m2, r.area_ideal_m2, r.area_max_m2) for r in self.rows], dtype=np.float64
         ).reshape(-1, 3)
         self.max_cost_vnd_m2_year = _column(r.max_cost_vnd_m2_year for r in self.rows)
-        self.need_by = _column(r.need_by and r.need_by.toordinal() for r in self.rows)
+        self.need_by = _column(
+            None if r.need_by is None else r.need_by.toordinal() for r in self.rows
+        )
         self.lease_years = _column(r.lease_years for r in self.rows)
         self.max_distance_km = _column(
             r.max_distance_km if r.has_place else None for r in self.rows

@@ -25,7 +25,7 @@ def combine(offers: Iterable[Offer], adjacent: Iterable[tuple[Hashable, Hashable
     for middle, others in touching.items():
         groups |= {frozenset((middle, a, b)) for a, b in combinations(others, MOST - 1)}
     members = [sorted((free[key] for key in group), key=_by_code) for group in groups]
-    return [_joined(tuple(group)) for group in sorted(members, key=lambda g: [m.code for m in g])]
+    return [joined(tuple(group)) for group in sorted(members, key=lambda g: [m.code for m in g])]
 
 
 def _alike(a: Offer, b: Offer) -> bool:
@@ -36,7 +36,7 @@ def _by_code(offer: Offer) -> str:
     return offer.code
 
 
-def _joined(members: tuple[Offer, ...]) -> Offer:
+def joined(members: tuple[Offer, ...]) -> Offer:
     """What members of one cluster share is taken from the first; the price stays with each."""
     first = members[0]
     ready = [member.ready_on for member in members]

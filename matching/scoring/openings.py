@@ -1,0 +1,87 @@
+"""The mirror (§3): which fact of a cluster, raised how far, opens how many requests."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .columns import Demands, Offers
+from .engine import kernel
+from .plain import SERVED
+from .rules import CAPACITIES, GATES
+
+# What a cluster or its investor can change, and the gate that it moves.
+RAISABLE = {
+    "power_kva": "power",
+    "water_m3_day": "water",
+    "wastewater_m3_day": "wastewater",
+    "permitted": "industry",
+    "wastewater_kinds": "wastewater_kind",
+    "ready_on": "ready",
+    "cost_vnd_m2_year": "cost",
+    "term_years": "term",
+}
+_FALLING = ("ready_on", "cost_vnd_m2_year")  # an earlier day, a lower price opens more
+_CHOICES = ("permitted", "wastewater_kinds")  # one word more, each by itself
+
+
+@dataclass(frozen=True)
+class Opening:
+    """``field`` brought to ``value`` (kVA, m³/day, a VSIC code, a kind of wastewater, a day,
+    VND/m²/year, years) makes ``requests`` more requests eligible for some plot of the cluster; they
+    ask for ``area_m2`` together (their best areas). Of figures each step includes those before."""
+
+    field: str
+    value: Any
+    requests: int
+    area_m2: float
+
+
+def openings(demands: Demands, offers: Offers) -> dict[str, list[Opening]]:
+    """Steps by field for the plots of one cluster, one fact changed at a time, nearest first.
+
+    A request counts where it is not served by any of ``offers`` yet and where, for some plot, the
+    fact alone stands between: it fails the gate or is unknown. Words are ordered by what they open.
+    """
+    missed = kernel.misses(demands, offers)
+    found: dict[str, list[Opening]] = {}
+    for field, gate in RAISABLE.items():
+        bit = 1 << GATES.index(gate)
+        waiting = np.flatnonzero((missed & bit > 0) & (missed & SERVED == 0))
+        steps = _steps(demands, field, waiting)
+        if steps:
+            found[field] = steps
+    return found
+
+
+def _steps(demands: Demands, field: str, waiting: np.ndarray) -> list[Opening]:
+    by_value: dict[Any, list[int]] = {}
+    for j in waiting.tolist():
+        by_value.setdefault(_asked(demands, field, j), []).append(j)
+    areas = demands.area_m2[:, 1]
+    steps = [
+        Opening(field, value, len(rows), float(areas[rows].sum()))
+        for value, rows in by_value.items()
+    ]
+    if field in _CHOICES:
+        return sorted(steps, key=lambda step: (-step.requests, step.value))
+    steps.sort(key=lambda step: step.value, reverse=field in _FALLING)
+    requests, area_m2, together = 0, 0.0, []
+    for step in steps:
+        requests, area_m2 = requests + step.requests, area_m2 + step.area_m2
+        together.append(Opening(field, step.value, requests, area_m2))
+    return together
+
+
+def _asked(demands: Demands, field: str, j: int) -> Any:
+    """The value of the cluster's fact with which request ``j`` is content."""
+    row = demands.rows[j]
+    if field in CAPACITIES:
+        return row.need(field)
+    if field == "permitted":
+        return row.industry
+    if field == "wastewater_kinds":
+        return row.wastewater_kind
+    if field == "ready_on":
+        return row.need_by
+    return row.max_cost_vnd_m2_year if field == "cost_vnd_m2_year" else row.lease_years
