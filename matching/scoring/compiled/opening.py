@@ -1,3 +1,4 @@
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators, allow-incomplete-defs
 """What would open a plot: the nearest values of one field, or of two together."""
 
 from math import nan

@@ -1,3 +1,4 @@
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators, allow-incomplete-defs
 """One request and one plot: gates as masks, merits, weighted parts; ``judging`` in scalars."""
 
 from math import nan
