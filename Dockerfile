@@ -25,13 +25,14 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PORTAL_ENV=production \
     STATIC_ROOT=/srv/static \
+    NUMBA_CACHE_DIR=/portal/var/numba \
     WEB_CONCURRENCY=2
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin portal
 COPY --from=build /venv /venv
 COPY --from=build /srv/static /srv/static
 COPY --from=build /portal /portal
 WORKDIR /portal
-# The only folder that is written to: uploads, and what prepare has loaded. A volume goes here.
+# The only folder that is written to: uploads, compiled loops, what prepare has loaded. A volume.
 RUN install -d -o 10001 -g 10001 var
 USER 10001:10001
 EXPOSE 8000
