@@ -45,5 +45,5 @@ fix: .venv/.dev
 
 # Collect the English msgids of code and templates into the Vietnamese catalogue.
 messages: .venv/.base
-	.venv/bin/pybabel -q extract -F babel.cfg -k gettext_lazy -k pgettext_lazy:1c,2 -k ngettext_lazy:1,2 -o var/django.pot .
-	.venv/bin/pybabel -q update -i var/django.pot -d locale -D django -l vi --no-fuzzy-matching --omit-header
+	.venv/bin/pybabel -q extract -F babel.cfg -k gettext_lazy -k pgettext_lazy:1c,2 -k ngettext_lazy:1,2 --no-location --sort-output --width 100 -o var/django.pot .
+	.venv/bin/pybabel -q update -i var/django.pot -d locale -D django -l vi --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100
