@@ -5,6 +5,9 @@ from django.db.models import Count, Prefetch, Q
 
 from portal.common.vietnamese import fold
 
+# What a list never shows and a row need not carry: tables of corners can be long.
+DRAWN = ("boundary", "boundary_corners")
+
 
 class ClusterQuerySet(models.QuerySet):
     def operated_by(self, user):
@@ -36,7 +39,7 @@ class ClusterQuerySet(models.QuerySet):
         )
 
     def for_cards(self):
-        return self.select_related("place").with_plot_count()
+        return self.select_related("place").with_plot_count().defer(*DRAWN)
 
     def permitting(self, code: str):
         """Clusters that list ``code``, or a code above it, as permitted."""
@@ -75,9 +78,25 @@ class PlotQuerySet(models.QuerySet):
 
     def for_cards(self):
         """Everything a plot card prints, in one query."""
-        return self.select_related("cluster", "cluster__place").order_by(
-            "cluster__name_sort", "code"
+        return (
+            self.select_related("cluster", "cluster__place")
+            .without_drawing()
+            .order_by("cluster__name_sort", "code")
         )
+
+    def without_drawing(self):
+        """Leaves the corners out, also those of the cluster, which come with every row."""
+        return self.defer(*DRAWN, *(f"cluster__{name}" for name in DRAWN))
+
+    def with_boundary(self):
+        return self.filter(boundary_epsg__isnull=False)
+
+    def adjacent_to(self, plot):
+        """Those that share an edge with ``plot``."""
+        pairs = self.model._meta.get_field("pairs_as_first").related_model.objects.of(plot)
+        return self.filter(
+            Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second"))
+        ).exclude(pk=plot.pk)
 
     def _trades(self):
         cluster = self.model._meta.get_field("cluster").related_model
@@ -89,6 +108,7 @@ class PlotQuerySet(models.QuerySet):
         return (
             self.filter(status="published")
             .select_related("cluster")
+            .without_drawing()
             .prefetch_related(
                 Prefetch(
                     "cluster__trades",
@@ -97,6 +117,17 @@ class PlotQuerySet(models.QuerySet):
                 )
             )
         )
+
+
+class AdjacencyQuerySet(models.QuerySet):
+    def of(self, plot):
+        """Pairs that ``plot`` is one of."""
+        return self.filter(Q(first=plot) | Q(second=plot))
+
+    def between(self, plot, other):
+        """The one pair of the two, in whichever order they come."""
+        first, second = sorted((plot.pk, other.pk))
+        return self.filter(first_id=first, second_id=second)
 
 
 class FactSourceQuerySet(models.QuerySet):

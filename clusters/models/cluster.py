@@ -1,18 +1,17 @@
-"""Clusters, the plots their investors offer, and where each fact comes from."""
+"""Clusters, and where each fact comes from."""
 
 from decimal import Decimal
-from uuid import uuid4
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from clusters.querysets import ClusterQuerySet, FactSourceQuerySet, PaperQuerySet, PlotQuerySet
+from clusters.models.bounded import Bounded
+from clusters.querysets import ClusterQuerySet, FactSourceQuerySet
 from portal.common.vietnamese import folded, sortable
-from reference.models import PlotKind
 
 
 class Stage(models.TextChoices):
@@ -59,7 +58,7 @@ def distance(label):
     )
 
 
-class Cluster(models.Model):
+class Cluster(Bounded):
     """An industrial cluster. ``None`` and empty mean unknown; ``FactSource`` says who told us.
 
     Areas in hectares as law and decisions give them. ``lat``/``lon`` (WGS 84) may be the middle
@@ -129,9 +128,10 @@ class Cluster(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     objects = ClusterQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Bounded.Meta):
         ordering = ["name_sort"]
         constraints = [
+            *Bounded.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(stage="") | Q(stage__in=Stage.values), name="cluster_stage_known"
             ),
@@ -221,152 +221,3 @@ class ClusterTrade(models.Model):
                 condition=Q(role__in=TradeRole.values), name="cluster_trade_role_known"
             ),
         ]
-
-
-class PriceBasis(models.TextChoices):
-    ONE_OFF = "one_off", _("once, for the whole remaining term")
-    ANNUAL = "annual", _("a year")
-
-
-class PlotStatus(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    SUBMITTED = "submitted", _("Waiting for checking")
-    RETURNED = "returned", _("Correction asked for")
-    PUBLISHED = "published", _("Published")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
-class Market(models.TextChoices):
-    OPEN = "open", _("Available")
-    HELD = "held", _("Held")
-    LEASED = "leased", _("Leased")
-
-
-class Plot(models.Model):
-    """One plot, factory or warehouse on offer. Area is net leasable m²; prices are VND per m²
-    before VAT and ``None`` means "on request", never zero; an empty fee counts as 0.
-
-    ``status`` is the Department's check of the information, ``market`` whether the plot can
-    still be had. The public sees published plots only; an edit needs a withdrawal first.
-    """
-
-    MOVES = {
-        PlotStatus.DRAFT: {PlotStatus.SUBMITTED},
-        PlotStatus.SUBMITTED: {PlotStatus.PUBLISHED, PlotStatus.RETURNED, PlotStatus.WITHDRAWN},
-        PlotStatus.RETURNED: {PlotStatus.SUBMITTED},
-        PlotStatus.PUBLISHED: {PlotStatus.WITHDRAWN},
-        PlotStatus.WITHDRAWN: {PlotStatus.SUBMITTED},
-    }
-    MARKET_MOVES = {
-        Market.OPEN: {Market.HELD, Market.LEASED},
-        Market.HELD: {Market.OPEN, Market.LEASED},
-        Market.LEASED: {Market.OPEN},
-    }
-    EDITABLE = (PlotStatus.DRAFT, PlotStatus.RETURNED, PlotStatus.WITHDRAWN)
-
-    cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="plots")
-    code = models.CharField(_("plot code"), max_length=20)
-    kind = models.CharField(_("kind"), max_length=10, choices=PlotKind, default=PlotKind.LAND)
-    area_m2 = models.DecimalField(
-        _("area (m²)"),
-        max_digits=10,
-        decimal_places=1,
-        validators=[MinValueValidator(1), MaxValueValidator(1_000_000)],
-    )
-    price_vnd_m2 = models.PositiveBigIntegerField(_("price (VND/m²)"), null=True, blank=True)
-    price_basis = models.CharField(
-        _("price is paid"), max_length=8, choices=PriceBasis, default=PriceBasis.ONE_OFF
-    )
-    fee_vnd_m2_year = models.PositiveIntegerField(
-        _("yearly infrastructure and management fee (VND/m²/year)"), null=True, blank=True
-    )
-    ready_on = models.DateField(_("ready on"), null=True, blank=True)
-    lease_end = models.DateField(_("lease can run to"), null=True, blank=True)
-    note = models.CharField(_("note for readers"), max_length=500, blank=True)
-    status = models.CharField(
-        max_length=10, choices=PlotStatus, default=PlotStatus.DRAFT, editable=False
-    )
-    market = models.CharField(max_length=6, choices=Market, default=Market.OPEN, editable=False)
-    submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
-    published_at = models.DateTimeField(null=True, blank=True, editable=False)
-    return_reason = models.TextField(blank=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    is_demo = models.BooleanField(default=False, editable=False)
-    objects = PlotQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["cluster__name_sort", "code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["cluster", "code"],
-                name="plot_code_unique_in_cluster",
-                violation_error_message=_("This cluster already has a plot with this code."),
-            ),
-            models.CheckConstraint(condition=Q(area_m2__gt=0), name="plot_area_positive"),
-            models.CheckConstraint(
-                condition=Q(status__in=PlotStatus.values), name="plot_status_known"
-            ),
-            models.CheckConstraint(condition=Q(market__in=Market.values), name="plot_market_known"),
-            models.CheckConstraint(
-                condition=Q(price_vnd_m2__isnull=True) | Q(price_vnd_m2__gt=0),
-                name="plot_price_never_zero",
-                violation_error_message=_("A price on request is left empty, never 0."),
-            ),
-            models.CheckConstraint(
-                condition=Q(status=PlotStatus.PUBLISHED, published_at__isnull=False)
-                | (~Q(status=PlotStatus.PUBLISHED) & Q(published_at__isnull=True)),
-                name="plot_published_iff_dated",
-                violation_error_message=_("A published plot, and only one, carries its date."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status=PlotStatus.RETURNED) | ~Q(return_reason=""),
-                name="plot_returned_with_reason",
-                violation_error_message=_("A returned plot carries a reason."),
-            ),
-            models.CheckConstraint(
-                condition=Q(market=Market.OPEN) | Q(status=PlotStatus.PUBLISHED),
-                name="plot_taken_only_when_published",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} · {self.cluster.short_name}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("clusters:plot", args=[self.cluster.slug, self.pk])
-
-    @property
-    def reference(self) -> str:
-        """Unique in the city, and the tie-break of every ranking."""
-        return f"{self.cluster.slug}/{self.code}"
-
-    @property
-    def is_editable(self) -> bool:
-        return self.status in self.EDITABLE
-
-
-def _paper_path(paper: "PlotPaper", name: str) -> str:
-    """Nothing of the uploader's file name reaches the disk."""
-    return f"plots/{paper.plot_id}/{uuid4().hex}"
-
-
-class PlotPaper(models.Model):
-    """A document that backs a plot: for its investor and the officers, never for the public.
-
-    ``content_type`` is what the bytes are, not what the name says; ``name`` is for people only.
-    """
-
-    plot = models.ForeignKey(Plot, models.CASCADE, related_name="papers")
-    name = models.CharField(_("file name"), max_length=150)
-    file = models.FileField(upload_to=_paper_path)
-    content_type = models.CharField(max_length=40)
-    size_bytes = models.PositiveIntegerField()
-    added_at = models.DateTimeField(auto_now_add=True)
-    added_by = models.CharField(max_length=200)
-    objects = PaperQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.name
