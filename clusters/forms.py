@@ -1,5 +1,7 @@
 """Parsing and checking a plot: what cannot be true is said beside its field."""
 
+import json
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
 
@@ -10,7 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from clusters.models import Plot
+from clusters.boundaries import (
+    HANOI,
+    MOST_CORNERS,
+    Surroundings,
+    Survey,
+    corners_of_ring,
+    swap,
+    write,
+)
+from clusters.models import Bounded, Plot
+from clusters.words import ZONE_NAMES
 from portal.common.forms import DateField, NumberField, TextField
 from portal.common.templatetags.units import number
 
@@ -155,3 +167,96 @@ class PaperForm(forms.Form):
             )
         file.content_type = kind.mime
         return file
+
+
+class BoundaryForm(forms.Form):
+    """A corner table; ``survey`` is what it says, also while it is wrong.
+
+    Typed, or drawn on the map (``drawn``: JSON of [lon, lat]), which then fills the table.
+    """
+
+    MOST_CHARACTERS = 40_000
+
+    zone = forms.TypedChoiceField(
+        label=_("coordinate system of the paper"),
+        coerce=int,
+        choices=list(ZONE_NAMES.items()),
+        initial=HANOI,
+    )
+    corners = TextField(
+        label=_("corners"),
+        max_length=MOST_CHARACTERS,
+        required=False,
+        strip=False,
+        help_text=_(
+            "One corner a line: X (north), then Y (east), in metres, perhaps after a corner "
+            "number. Paste it from a spreadsheet or type it from the land paper."
+        ),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 9,
+                "spellcheck": "false",
+                "autocomplete": "off",
+                "placeholder": "1  2310000.00  575000.00",
+            }
+        ),
+    )
+    drawn = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, thing: Bounded, around: Surroundings, data: Any = None) -> None:
+        if data is not None:
+            data = data.copy()
+            self._fill_table(data)
+        initial = {}
+        if thing.has_boundary:
+            initial = {"zone": thing.boundary_epsg, "corners": write(thing.boundary_corners)}
+        super().__init__(data, initial=initial)
+        self.around = around
+        self.survey = thing.survey(around) if data is None else None
+
+    @staticmethod
+    def _fill_table(data: Any) -> None:
+        """What was drawn, or asked to be swapped, stands in the table as if it had been typed."""
+        if "swap" in data:
+            data["corners"] = swap(data.get("corners", "")[: BoundaryForm.MOST_CHARACTERS])
+        elif ring := _positions(data.get("drawn", "")):
+            by_text = {str(epsg): epsg for epsg in ZONE_NAMES}
+            data["corners"] = write(corners_of_ring(ring, by_text.get(data.get("zone"), HANOI)))
+        data["drawn"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "zone" in cleaned and "corners" in cleaned:
+            self.survey = Survey.of_text(cleaned["corners"], cleaned["zone"], self.around)
+            if not self.survey.is_storable:
+                self.add_error(
+                    "corners",
+                    ValidationError(
+                        _("The boundary cannot be stored like this: see what is marked below."),
+                        code="no_boundary",
+                    ),
+                )
+        return cleaned
+
+
+def _positions(text: str) -> list[tuple[float, float]]:
+    """[lon, lat] pairs around Vietnam that a map sent, or nothing: a map sends nothing else."""
+    try:
+        pairs = json.loads(text[: BoundaryForm.MOST_CHARACTERS] or "[]")
+        ring = [(float(lon), float(lat)) for lon, lat in pairs][:MOST_CORNERS]
+    except (TypeError, ValueError, RecursionError):
+        return []
+    return ring if all(100 < lon < 112 and 8 < lat < 25 for lon, lat in ring) else []
+
+
+class NeighbourForm(forms.Form):
+    """A plot of the same cluster that shares an edge with this one."""
+
+    other = forms.ModelChoiceField(
+        label=_("adjacent plot"), queryset=Plot.objects.none(), empty_label=_("choose a plot")
+    )
+
+    def __init__(self, candidates: Iterable[Plot], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].queryset = candidates
+        self.fields["other"].label_from_instance = lambda plot: plot.code

@@ -6,7 +6,16 @@ import factory
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, OrganisationKind, Role, User, Verification
-from clusters.models import Cluster, ClusterTrade, Plot, PlotStatus, TradeRole
+from clusters.boundaries import HANOI, Survey
+from clusters.models import (
+    AdjacencySource,
+    Cluster,
+    ClusterTrade,
+    Plot,
+    PlotAdjacency,
+    PlotStatus,
+    TradeRole,
+)
 from enterprises.models import LandRequest, RequestStatus
 from reference.models import Era, Industry, Place
 
@@ -69,9 +78,35 @@ class PlaceFactory(factory.django.DjangoModelFactory):
     lat, lon = 21.0, 105.7
 
 
+def rectangle(up=0.0, right=0.0, height=50.0, width=100.0):
+    """Corners in VN-2000, metres from the place where a cluster of the factory is."""
+    north, east = 2_323_000 + up, 572_800 + right
+    return [
+        [f"{x:.2f}", f"{y:.2f}"]
+        for x, y in (
+            (north, east),
+            (north, east + width),
+            (north + height, east + width),
+            (north + height, east),
+        )
+    ]
+
+
+def drawing(corners):
+    """The three fields of a boundary."""
+    return {
+        "boundary_corners": corners,
+        "boundary_epsg": HANOI,
+        "boundary": Survey.of_corners(corners, HANOI).ring,
+    }
+
+
 class ClusterFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Cluster
+
+    class Params:
+        drawn = factory.Trait(**drawing(rectangle(-200, -200, 600, 600)))
 
     slug = factory.Sequence(lambda n: f"cum-{n:03d}")
     name = factory.Sequence(lambda n: f"Cụm công nghiệp Thử {n}")
@@ -102,10 +137,18 @@ class PlotFactory(factory.django.DjangoModelFactory):
         )
         returned = factory.Trait(status=PlotStatus.RETURNED, return_reason="Thiếu giá thuê.")
         withdrawn = factory.Trait(status=PlotStatus.WITHDRAWN)
+        drawn = factory.Trait(**drawing(rectangle()))
 
     cluster = factory.SubFactory(ClusterFactory)
     code = factory.Sequence(lambda n: f"CN-{n:03d}")
     area_m2 = 5000
+
+
+class PlotAdjacencyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlotAdjacency
+
+    source = AdjacencySource.DECLARED
 
 
 class LandRequestFactory(factory.django.DjangoModelFactory):

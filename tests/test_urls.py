@@ -18,6 +18,7 @@ MEMBERS = (SIGN_IN, 200, 200, 200, 200, 200)
 MINE = (SIGN_IN, 200, 404, 404, 404, 404)  # the manufacturer's own
 PLOTS = (SIGN_IN, 404, 404, 200, 404, 404)  # the investor's own
 OFFICERS = (SIGN_IN, 404, 404, 404, 404, 200)
+DRAFTS = (404, 404, 404, 200, 404, 404)  # not public yet, not sent to the officer either
 
 
 def post(people):
@@ -35,7 +36,11 @@ TABLE = {
     "clusters:points": ("get", {}, ALL),
     "clusters:cluster": ("get", {"slug": "slug"}, ALL),
     "clusters:point": ("get", {"slug": "slug"}, ALL),
-    "clusters:plot": ("get", {"slug": "slug", "pk": "draft"}, (404, 404, 404, 200, 404, 404)),
+    "clusters:geojson": ("get", {"slug": "slug"}, ALL),
+    "clusters:corners": ("get", {"slug": "slug"}, ALL),
+    "clusters:plot_geojson": ("get", {"slug": "slug", "pk": "drawn"}, DRAFTS),
+    "clusters:plot_corners": ("get", {"slug": "slug", "pk": "drawn"}, DRAFTS),
+    "clusters:plot": ("get", {"slug": "slug", "pk": "draft"}, DRAFTS),
     "clusters:programme": ("get", {}, ALL),
     "enterprises:key_products": ("get", {}, ALL),
     "matching:trial": ("get", {}, ALL),
@@ -63,6 +68,10 @@ TABLE = {
     "clusters:plot_new": ("get", {"slug": "slug"}, PLOTS),
     "clusters:plot_edit": ("get", {"pk": "draft"}, PLOTS),
     "clusters:plot_papers": ("get", {"pk": "draft"}, PLOTS),
+    "clusters:plot_boundary": ("get", {"pk": "draft"}, PLOTS),
+    "clusters:plot_clear_boundary": ("post", {"pk": "drawn"}, post(PLOTS)),
+    "clusters:plot_declare_adjacent": ("post", {"pk": "draft"}, (SIGN_IN, 404, 404, 422, 404, 404)),
+    "clusters:plot_undo_adjacent": ("post", {"pk": "draft", "other": "held"}, post(PLOTS)),
     "clusters:paper": ("get", {"pk": "paper"}, (SIGN_IN, 404, 404, 200, 404, 200)),
     "clusters:paper_remove": ("post", {"pk": "paper"}, post(PLOTS)),
     "clusters:plot_submit": ("post", {"pk": "draft"}, post(PLOTS)),
@@ -75,6 +84,8 @@ TABLE = {
     "clusters:plot_publish": ("post", {"pk": "submitted"}, post(OFFICERS)),
     "clusters:plot_return": ("post", {"pk": "submitted"}, (SIGN_IN, 404, 404, 404, 404, 422)),
     "clusters:cluster_investor": ("get", {"slug": "slug"}, OFFICERS),
+    "clusters:cluster_boundary": ("get", {"slug": "slug"}, OFFICERS),
+    "clusters:cluster_clear_boundary": ("post", {"slug": "slug"}, post(OFFICERS)),
     "account_login": ("get", {}, (200, 302, 302, 302, 302, 302)),
     "account_signup": ("get", {}, (200, 302, 302, 302, 302, 302)),
     "account_logout": ("get", {}, (302, 200, 200, 200, 200, 200)),
@@ -109,9 +120,12 @@ def test_every_address_has_a_row_and_every_row_an_address():
 @pytest.fixture
 def things(manufacturer, investor):
     """One row of each kind, in the state that the table's verbs expect."""
-    cluster = factories.ClusterFactory(investor=investor.organisation, slug="cum-cua-toi")
+    cluster = factories.ClusterFactory(
+        investor=investor.organisation, slug="cum-cua-toi", drawn=True
+    )
     draft = factories.PlotFactory(cluster=cluster)
     held = factories.PlotFactory(cluster=cluster, published=True, market="held")
+    factories.PlotAdjacencyFactory(first=draft, second=held)
     paper = draft.papers.create(
         name="a.pdf", file="", content_type="application/pdf", size_bytes=3, added_by="x"
     )
@@ -120,6 +134,7 @@ def things(manufacturer, investor):
     return {
         "slug": cluster.slug,
         "draft": draft.pk,
+        "drawn": factories.PlotFactory(cluster=cluster, drawn=True).pk,
         "published": factories.PlotFactory(cluster=cluster, published=True).pk,
         "submitted": factories.PlotFactory(cluster=cluster, submitted=True).pk,
         "held": held.pk,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.decorators import officer_only
 from accounts.forms import ReasonForm
-from clusters import actions
+from clusters import actions, surroundings
 from clusters.forms import InvestorForm, PaperForm, PlotForm
 from clusters.models import Cluster, Market, Plot, PlotPaper
 from portal.common.models import Change
@@ -29,7 +29,7 @@ def my_clusters(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_plots(request: HttpRequest, slug: str) -> HttpResponse:
     cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
-    rows = cluster.plots.select_related("cluster").order_by("code")
+    rows = cluster.plots.select_related("cluster").without_drawing().order_by("code")
     page = Paginator(rows, per_page=50).get_page(request.GET.get("page"))
     return render(request, "clusters/my_plots.html", {"cluster": cluster, "page": page})
 
@@ -139,7 +139,7 @@ def plot_release(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @officer_only
 def review_queue(request: HttpRequest) -> HttpResponse:
-    rows = Plot.objects.submitted().select_related("cluster__investor")
+    rows = Plot.objects.submitted().select_related("cluster__investor").without_drawing()
     page = Paginator(rows, per_page=20).get_page(request.GET.get("page"))
     return render(request, "clusters/review_queue.html", {"page": page})
 
@@ -175,9 +175,13 @@ def _any_plot(pk: int) -> Plot:
 
 def _review_page(request: HttpRequest, plot: Plot, form: Any, status: int = 200) -> HttpResponse:
     same_area = Plot.objects.filter(cluster=plot.cluster, area_m2=plot.area_m2)
+    survey = surroundings.stored_survey(plot)
     context = {
         "plot": plot,
         "cluster": plot.cluster,
+        "survey": survey,
+        "findings": survey.findings if survey else [],
+        "own": f"plot-{plot.pk}",
         "form": form,
         "papers": plot.papers.all(),
         "twins": same_area.exclude(pk=plot.pk)[:5],

@@ -104,6 +104,9 @@ def cluster(request: HttpRequest, slug: str) -> HttpResponse:
     )
     row = get_object_or_404(rows, slug=slug)
     plots = Plot.objects.filter(cluster=row, status="published").select_related("cluster")
+    page = Paginator(plots.without_drawing().order_by("market", "code"), 25).get_page(
+        request.GET.get("page")
+    )
     context = {
         "cluster": row,
         "facts": _facts(row),
@@ -113,7 +116,8 @@ def cluster(request: HttpRequest, slug: str) -> HttpResponse:
             for role in TradeRole.values
         },
         "has_demo": any(s.is_demo for s in row.sources) or any(t.is_demo for t in row.trade_rows),
-        "page": Paginator(plots.order_by("market", "code"), 25).get_page(request.GET.get("page")),
+        "page": page,
+        "has_drawing": row.has_boundary or any(plot.has_boundary for plot in page),
         "manages": request.user.is_authenticated and request.user.is_officer,
     }
     return render(request, "clusters/cluster.html", context)
@@ -143,7 +147,15 @@ def _facts(cluster: Cluster) -> list[dict[str, Any]]:
 def plot(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     rows = Plot.objects.visible_to(request.user).select_related("cluster__place")
     row = get_object_or_404(rows, pk=pk, cluster__slug=slug)
-    return render(request, "clusters/plot.html", {"plot": row, "cluster": row.cluster})
+    others = Plot.objects.visible_to(request.user).adjacent_to(row)
+    context = {
+        "plot": row,
+        "cluster": row.cluster,
+        "survey": row.survey(),
+        "own": f"plot-{row.pk}",
+        "neighbours": others.select_related("cluster").without_drawing().order_by("code"),
+    }
+    return render(request, "clusters/plot.html", context)
 
 
 @require_GET

@@ -1,5 +1,6 @@
 // Every element with the class "map": the city's communes, and the points of data-url on them.
-// A list item with data-cluster-slug and its point light each other up.
+// A list item with data-cluster-slug and its point light each other up. The communes alone, with
+// zoom and tiles, are portalMap(element), for other maps.
 (function () {
   "use strict";
   const COLOURS = { operating: "#2c7a4b", under_construction: "#0b5d57", planned: "#c99a3a", site_clearance: "#c99a3a" };
@@ -14,7 +15,7 @@
     };
   }
 
-  function draw(element) {
+  function portalMap(element) {
     const map = L.map(element, { zoomControl: false, scrollWheelZoom: false, preferCanvas: true, attributionControl: Boolean(element.dataset.tiles) });
     L.control.zoom({ zoomInTitle: element.dataset.zoomIn, zoomOutTitle: element.dataset.zoomOut }).addTo(map);
     map.fitBounds(HANOI);
@@ -25,6 +26,12 @@
         style: { color: "#fff", weight: 1, fillColor: "#dfe8e5", fillOpacity: element.dataset.tiles ? 0.3 : 1 },
       }).addTo(map).bringToBack();
     });
+    return map;
+  }
+  window.portalMap = portalMap;
+
+  function draw(element) {
+    const map = portalMap(element);
     const points = L.layerGroup().addTo(map);
     const bySlug = new Map();
 

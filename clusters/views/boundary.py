@@ -1,0 +1,248 @@
+"""Boundaries: their editor for investors and officers, and what others can take away."""
+
+import csv
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.decorators import officer_only
+from clusters import actions, surroundings
+from clusters.boundaries import write
+from clusters.forms import BoundaryForm, NeighbourForm
+from clusters.models import Cluster, Plot, PlotAdjacency
+from portal.common.htmx import render_page
+from portal.common.models import Change
+
+# --- the investor --------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def plot_boundary(request: HttpRequest, pk: int) -> HttpResponse:
+    """Corner table, map and findings of a plot; and who it shares an edge with."""
+    plot = _my_plot(request, pk)
+    form = BoundaryForm(plot, surroundings.of_plot(plot), _posted(request))
+    if _is_sent(request) and form.is_valid():
+        actions.set_boundary(plot, form.survey.pairs, form.survey.epsg, by=request.user)
+        messages.success(request, _("The boundary is stored."))
+        return redirect("clusters:plot_boundary", plot.pk)
+    return _plot_page(request, plot, form, NeighbourForm(_candidates(plot)))
+
+
+@require_POST
+def plot_clear_boundary(request: HttpRequest, pk: int) -> HttpResponse:
+    plot = actions.clear_boundary(_my_plot(request, pk), by=request.user)
+    messages.success(request, _("The boundary is removed."))
+    return redirect("clusters:plot_boundary", plot.pk)
+
+
+@require_POST
+def plot_declare_adjacent(request: HttpRequest, pk: int) -> HttpResponse:
+    plot = _my_plot(request, pk)
+    form = NeighbourForm(_candidates(plot), request.POST)
+    if not form.is_valid():
+        boundary = BoundaryForm(plot, surroundings.of_plot(plot))
+        return _plot_page(request, plot, boundary, form, status=422)
+    actions.declare_adjacent(plot, form.cleaned_data["other"], by=request.user)
+    messages.success(request, _("The plots are neighbours now."))
+    return redirect("clusters:plot_boundary", plot.pk)
+
+
+@require_POST
+def plot_undo_adjacent(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    plot = _my_plot(request, pk)
+    neighbour = get_object_or_404(Plot, pk=other, cluster=plot.cluster_id)
+    actions.undo_adjacent(plot, neighbour, by=request.user)
+    messages.success(request, _("The declaration is taken back."))
+    return redirect("clusters:plot_boundary", plot.pk)
+
+
+def _my_plot(request: HttpRequest, pk: int) -> Plot:
+    mine = Plot.objects.operated_by(request.user).select_related("cluster")
+    return get_object_or_404(mine, pk=pk)
+
+
+def _candidates(plot: Plot) -> Any:
+    """Plots of the cluster that may be declared adjacent to this one."""
+    others = Plot.objects.filter(cluster=plot.cluster_id).exclude(pk=plot.pk).order_by("code")
+    if plot.has_boundary:
+        others = others.filter(boundary_epsg__isnull=True)
+    return others.exclude(pk__in=Plot.objects.adjacent_to(plot).values("pk")).without_drawing()
+
+
+def _plot_page(
+    request: HttpRequest, plot: Plot, form: Any, neighbour_form: Any, status: int | None = None
+) -> HttpResponse:
+    others = Plot.objects.adjacent_to(plot).select_related("cluster").without_drawing()
+    pairs = {pair.other(plot): pair for pair in PlotAdjacency.objects.of(plot)}
+    context = {
+        "plot": plot,
+        "thing": plot,
+        "cluster": plot.cluster,
+        "own": f"plot-{plot.pk}",
+        "can_edit": plot.is_editable,
+        "neighbours": [(other, pairs[other.pk]) for other in others.order_by("code")],
+        "neighbour_form": neighbour_form,
+    }
+    return _editor(request, "clusters/plot_boundary.html", form, context, status)
+
+
+# --- the officer ---------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@officer_only
+def cluster_boundary(request: HttpRequest, slug: str) -> HttpResponse:
+    cluster = get_object_or_404(Cluster, slug=slug)
+    form = BoundaryForm(cluster, surroundings.of_cluster(cluster), _posted(request))
+    if _is_sent(request) and form.is_valid():
+        actions.set_cluster_boundary(cluster, form.survey.pairs, form.survey.epsg, by=request.user)
+        messages.success(request, _("The boundary is stored."))
+        return redirect("clusters:cluster_boundary", cluster.slug)
+    context = {
+        "thing": cluster,
+        "cluster": cluster,
+        "own": f"cluster-{cluster.pk}",
+        "can_edit": True,
+        "changes": Change.objects.of(cluster)[:20],
+    }
+    return _editor(request, "clusters/cluster_boundary.html", form, context)
+
+
+@require_POST
+@officer_only
+def cluster_clear_boundary(request: HttpRequest, slug: str) -> HttpResponse:
+    cluster = get_object_or_404(Cluster, slug=slug)
+    actions.clear_cluster_boundary(cluster, by=request.user)
+    messages.success(request, _("The boundary is removed."))
+    return redirect("clusters:cluster_boundary", cluster.slug)
+
+
+# --- the editor ------------------------------------------------------------------------------
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _is_sent(request: HttpRequest) -> bool:
+    """To be stored, rather than to be looked at or to have X and Y swapped."""
+    return request.method == "POST" and not request.POST.keys() & {"preview", "swap"}
+
+
+def _editor(
+    request: HttpRequest, page: str, form: Any, context: dict[str, Any], status: int | None = None
+) -> HttpResponse:
+    """The page, or for htmx the preview of what stands in the form."""
+    if form.is_bound:
+        form.is_valid()
+        status = status or (422 if _is_sent(request) else 200)
+    survey = form.survey
+    context |= {
+        "form": form,
+        "survey": survey,
+        "table": write(survey.pairs) if survey and survey.is_read else "",
+    }
+    return render_page(request, page, "clusters/_boundary_preview.html", context, status or 200)
+
+
+# --- what anyone may take away -------------------------------------------------------------------
+
+
+@require_GET
+@login_not_required
+def plot_geojson(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One plot's boundary in WGS 84."""
+    return _geojson([_feature(_drawn_plot(request, slug, pk))], f"{slug}-{pk}")
+
+
+@require_GET
+@login_not_required
+def plot_corners(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One plot's corners in VN-2000, as they were given."""
+    plot = _drawn_plot(request, slug, pk)
+    return _csv(["corner", *COLUMNS], _corner_rows(plot), f"{slug}-{pk}")
+
+
+@require_GET
+@login_not_required
+def cluster_geojson(request: HttpRequest, slug: str) -> HttpResponse:
+    """The boundaries of a cluster's plots, and its own if it is known."""
+    cluster = get_object_or_404(Cluster, slug=slug)
+    plots = _drawn_plots(request).filter(cluster=cluster).order_by("code")
+    whole = [_feature(cluster)] if cluster.has_boundary else []
+    return _geojson([*whole, *map(_feature, plots)], slug)
+
+
+@require_GET
+@login_not_required
+def cluster_corners(request: HttpRequest, slug: str) -> HttpResponse:
+    """The corners of all plots of a cluster."""
+    cluster = get_object_or_404(Cluster, slug=slug)
+    plots = _drawn_plots(request).filter(cluster=cluster).order_by("code")
+    rows = ([_harmless(plot.code), *row] for plot in plots for row in _corner_rows(plot))
+    return _csv(["plot", "corner", *COLUMNS], rows, slug)
+
+
+def _drawn_plots(request: HttpRequest) -> Any:
+    return Plot.objects.visible_to(request.user).with_boundary().select_related("cluster")
+
+
+def _drawn_plot(request: HttpRequest, slug: str, pk: int) -> Plot:
+    return get_object_or_404(_drawn_plots(request), pk=pk, cluster__slug=slug)
+
+
+def _feature(thing: Plot | Cluster) -> dict[str, Any]:
+    is_plot = isinstance(thing, Plot)
+    ring = thing.boundary
+    turned_left = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) > 0
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": [ring if turned_left else ring[::-1]]},
+        "properties": {
+            "kind": "plot" if is_plot else "cluster",
+            "id": thing.pk,
+            "code": thing.code if is_plot else thing.short_name,
+            "area_m2": float(thing.area_m2) if is_plot else None,
+            "market": thing.market if is_plot else None,
+            "is_demo": thing.is_demo if is_plot else False,
+            "epsg": thing.boundary_epsg,
+            "corners": thing.boundary_corners,
+            "url": thing.get_absolute_url(),
+        },
+    }
+
+
+def _geojson(features: list[dict[str, Any]], name: str) -> HttpResponse:
+    response = JsonResponse(
+        {"type": "FeatureCollection", "features": features}, content_type="application/geo+json"
+    )
+    response["Content-Disposition"] = f'inline; filename="{name}.geojson"'
+    return response
+
+
+COLUMNS = ("x_north_m", "y_east_m", "epsg")
+
+
+def _corner_rows(plot: Plot) -> Iterable[list[Any]]:
+    for number, (north, east) in enumerate(plot.boundary_corners, start=1):
+        yield [number, north, east, plot.boundary_epsg]
+
+
+def _csv(header: list[str], lines: Iterable[list[Any]], name: str) -> HttpResponse:
+    """A decimal point and a comma between cells; the editor reads a plot's file back."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}-corners.csv"'
+    csv.writer(response).writerows([header, *lines])
+    return response
+
+
+def _harmless(text: str) -> str:
+    """No spreadsheet takes it for a formula."""
+    return f"'{text}" if text[:1] in "=+-@" else text

@@ -1,0 +1,115 @@
+"""What the checks of a boundary found, in the reader's language."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from clusters.boundaries import HANOI, UTM_48N, Finding
+from portal.common.templatetags.units import NBSP, number
+
+ZONE_NAMES = {
+    HANOI: _("Meridian 105°00′, 3° zone: Hanoi"),
+    9209: _("Meridian 105°30′, 3° zone: Bắc Ninh, Hưng Yên"),
+    9210: _("Meridian 105°45′, 3° zone: Hải Phòng"),
+    9211: _("Meridian 106°00′, 3° zone: former Hòa Bình"),
+    5899: _("Meridian 107°45′, 3° zone"),
+    5898: _("Meridian 108°00′, 3° zone"),
+    UTM_48N: _("UTM zone 48N, meridian 105°00′, 6° zone"),
+}
+
+SENTENCES = {
+    # reading
+    "empty": _("No corner is given yet."),
+    "cells": _(
+        "A line holds X and Y, perhaps after a corner number; here are %(cells)s cells. "
+        "Separate the numbers by a tab or a semicolon."
+    ),
+    "not_a_number": _("“%(typed)s” is not a number."),
+    "ambiguous": _("“%(typed)s” can be read in two ways. Write %(one)s or %(two)s."),
+    "out_of_range": _("X (north) has seven digits before the decimal sign, Y (east) has six."),
+    "swapped_axes": _("X and Y have changed places: X is north, with seven digits; Y is east."),
+    "rounded": _("Rounded to 0.01 m, as land papers give it."),
+    "too_many_corners": _("At most %(most)s corners can be read."),
+    # shape
+    "too_few_corners": _("A boundary has at least three corners; here are %(corners)s."),
+    "not_closed": _(
+        "The boundary does not close: this last corner lies %(gap)s from the first. "
+        "Repeat the first corner exactly, or leave it out."
+    ),
+    "repeated_corner": _("The same corner as in line %(earlier)s."),
+    "crosses_itself": _(
+        "The side that begins here crosses or touches the side that begins in line %(other)s. "
+        "Are the corners in the order of the boundary?"
+    ),
+    "no_area": _("These corners enclose no area."),
+    # place
+    "outside_hanoi": _("In the system “%(zone)s” these corners lie outside Hanoi."),
+    "wrong_zone": _(
+        "In the system “%(zone)s” these corners lie %(apart)s from where they would fit. "
+        "The system of the paper seems to be “%(fits)s”."
+    ),
+    "far_from_cluster": _("The corners lie %(off)s from the cluster."),
+    "utm_for_tm3": _(
+        "Probably another system: “%(fits)s” instead of “%(zone)s” (%(evidence)s). "
+        "The two look alike and lie 0.69 km apart."
+    ),
+    # area and neighbours
+    "area_differs": _(
+        "The corners enclose %(computed)s, the declared area is %(declared)s: "
+        "%(off)s apart, more than 0.5%%."
+    ),
+    "overlaps": _("Overlaps plot %(plot)s by %(area)s."),
+    "outside_cluster": _("%(area)s lie outside the cluster's boundary."),
+    "plot_outside": _("Plot %(plot)s reaches %(area)s beyond this boundary."),
+    "above_industrial_land": _(
+        "All plots together have %(sum)s, the cluster's industrial land only %(land)s."
+    ),
+}
+
+EVIDENCE = {
+    "boundary": _("the cluster's boundary fits only so"),
+    "plots": _("the cluster's other plots are near only so"),
+    "position": _("the cluster's position is near only so"),
+    "area": _("the area is smaller than the declared one by just what tells the two apart"),
+}
+
+
+def _km(value: float) -> str:
+    return f"{number(value, 0 if value >= 10 else 2)}{NBSP}km"
+
+
+def _m2(value: float) -> str:
+    return f"{number(value, 1)}{NBSP}m²"
+
+
+# Parameter of a finding → (name in the sentence, how it is written).
+WRITTEN: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "gap_m": ("gap", lambda value: f"{number(value, 2)}{NBSP}m"),
+    "off_km": ("off", _km),
+    "apart_km": ("apart", _km),
+    "epsg": ("zone", lambda epsg: ZONE_NAMES[epsg]),
+    "fits": ("fits", lambda epsg: ZONE_NAMES[epsg]),
+    "evidence": ("evidence", lambda code: EVIDENCE[code]),
+    "computed_m2": ("computed", _m2),
+    "declared_m2": ("declared", _m2),
+    "off": ("off", lambda share: f"{number(share * 100, 2)}%"),
+    "area_m2": ("area", _m2),
+    "sum_m2": ("sum", _m2),
+    "land_m2": ("land", _m2),
+}
+
+
+def sentence(finding: Finding) -> str:
+    """One sentence, numbers and zones as the reader's language writes them."""
+    params = {}
+    for name, value in finding.params.items():
+        written, write = WRITTEN.get(name, (name, str))
+        params[written] = write(value)
+    return str(SENTENCES[finding.code]) % params
+
+
+SEVERITIES = {
+    "error": _("Must be corrected"),
+    "warning": _("Please check"),
+}
