@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import chain
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
@@ -26,11 +27,13 @@ from clusters.models import (
     FactSource,
     Market,
     Plot,
+    PlotAdjacency,
     PlotStatus,
     PriceBasis,
     TradeRole,
 )
 from enterprises.models import LandRequest, RequestStatus
+from matching.demo_layout import adjacencies, lay_out
 from portal.common.errors import RuleViolation
 from reference.models import Era, Industry, Place, PlotKind
 
@@ -89,7 +92,12 @@ def load() -> dict[str, int]:
         if cluster.investor_id is None and place % 3 != 2:
             cluster.investor = investors[place % 3]
     Cluster.objects.bulk_update(clusters, ["investor"])
-    Plot.objects.bulk_create(plot for cluster in clusters for plot in _plots(rng, cluster, today))
+    # Numbers that came later have their own sequence: the earlier values stay as they are.
+    later = random.Random(SEED + 1)
+    plots = [list(_plots(rng, cluster, today)) for cluster in clusters]
+    declared = [lay_out(later, of_cluster) for of_cluster in plots]
+    Plot.objects.bulk_create(chain.from_iterable(plots))
+    PlotAdjacency.objects.bulk_create(chain.from_iterable(map(adjacencies, plots, declared)))
     LandRequest.objects.bulk_create(_requests(rng, organisations, today))
     return _counts()
 
