@@ -147,7 +147,7 @@ def _filled(demand: Demand, row: Offer, field: str, only: Any) -> Offer:
         return row
     value = _value(demand, field)
     if field == "neighbours":
-        return replace(row, neighbours=(value,) * 3)
-    if field in ("permitted", "wastewater_kinds"):
-        return replace(row, **{field: (value,)})
+        value = (value,) * 3
+    elif field in ("permitted", "wastewater_kinds"):
+        value = (value,)
     return replace(row, **{field: value})

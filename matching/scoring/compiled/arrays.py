@@ -1,6 +1,6 @@
 """The columns of ``Offers`` and ``Demands`` as numba takes them: tuples of arrays."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,13 +58,16 @@ def site_columns(offers: Offers, demands: Demands) -> Sites:
     sites = offers.sites
     return Sites(
         sites.wastewater, sites.capacity, sites.roads, sites.vectors, sites.readiness,
-        _table([offers.industry_answers(code) for code in demands.trades]),
-        _table([offers.neighbour_merits(division) for division in demands.divisions]),
+        _table([offers.industry_answers(code) for code in demands.trades], np.int8),
+        _table([offers.neighbour_merits(code) for code in demands.divisions], np.float64),
     )  # fmt: skip
 
 
-def _table(rows: list) -> NDArray:
-    return rows[0][np.newaxis] if len(rows) == 1 else np.stack(rows)
+def _table(rows: list[NDArray[Any]], kind: type) -> Any:
+    """The rows as one array, without a copy where there is one; none where nobody asks."""
+    if len(rows) == 1:
+        return rows[0][np.newaxis]
+    return np.stack(rows) if rows else np.empty((0, 0), dtype=kind)
 
 
 def want_columns(demands: Demands) -> Wants:
