@@ -18,11 +18,11 @@ LEAST_OF_IDEAL, MOST_OF_IDEAL = 0.8, 1.6
 LARGEST = 2_000_000_000  # fits the column; absurd needs are refused beside their field
 
 
-def whole(label: Any, unit: Any, **kwargs: Any) -> NumberField:
-    """A whole number above zero with its unit."""
+def amount(label: Any, unit: Any, places: int, **kwargs: Any) -> NumberField:
+    """A number above zero with its unit, so many decimals at the most."""
     kwargs.setdefault("min_value", 1)
     kwargs.setdefault("max_value", LARGEST)
-    return NumberField(label=label, unit=unit, decimal_places=0, **kwargs)
+    return NumberField(label=label, unit=unit, decimal_places=places, **kwargs)
 
 
 class NeedForm(forms.ModelForm):
@@ -31,17 +31,19 @@ class NeedForm(forms.ModelForm):
     industry = IndustryField(
         label=_("your trade"), help_text=_("A VSIC code or its name, for example 2220.")
     )
-    area_ideal_m2 = whole(_("best area"), "m²", max_value=1_000_000)
-    area_min_m2 = whole(
+    area_ideal_m2 = amount(_("best area"), "m²", 1, max_value=1_000_000)
+    area_min_m2 = amount(
         _("least area"),
         "m²",
+        1,
         required=False,
         max_value=1_000_000,
         help_text=_("Empty: 0.8 × the best area."),
     )
-    area_max_m2 = whole(
+    area_max_m2 = amount(
         _("largest area"),
         "m²",
+        1,
         required=False,
         max_value=1_000_000,
         help_text=_("Empty: 1.6 × the best area."),
@@ -59,17 +61,20 @@ class NeedForm(forms.ModelForm):
         required=False,
         help_text=_("A commune or ward, by its present or its former name."),
     )
-    max_distance_km = whole(_("at most this far from there"), "km", required=False, max_value=1000)
-    max_cost_vnd_m2_year = whole(
+    max_distance_km = amount(
+        _("at most this far from there"), "km", 9, required=False, min_value=0, max_value=1000
+    )
+    max_cost_vnd_m2_year = amount(
         _("cost at most"),
         _("đ/m²/year"),
+        0,
         required=False,
         help_text=_("Price spread over the years left, plus fees, before VAT."),
     )
-    lease_years = whole(_("lease for"), _("years"), required=False, max_value=70)
-    power_kva = whole(_("power"), "kVA", required=False, min_value=0)
-    water_m3_day = whole(_("water"), _("m³/day"), required=False, min_value=0)
-    wastewater_m3_day = whole(_("wastewater"), _("m³/day"), required=False, min_value=0)
+    lease_years = amount(_("lease for"), _("years"), 2, required=False, min_value=0, max_value=70)
+    power_kva = amount(_("power"), "kVA", 1, required=False, min_value=0)
+    water_m3_day = amount(_("water"), _("m³/day"), 1, required=False, min_value=0)
+    wastewater_m3_day = amount(_("wastewater"), _("m³/day"), 1, required=False, min_value=0)
     wastewater_kind = forms.ChoiceField(
         label=_("kind of wastewater"),
         choices=[("", _("not said")), *WastewaterKind.choices],

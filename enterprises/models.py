@@ -72,7 +72,8 @@ class LandRequest(models.Model):
     """What a firm needs (matching.md §6). A field left empty asks for nothing.
 
     Areas in m², cost in VND/m²/year before VAT (levelised), power in kVA, water and wastewater in
-    m³/day, ``max_distance_km`` from the middle of ``place``. ``version`` grows with every change
+    m³/day, all as fine as the facts of plots, so that a change that would help can be put in
+    exactly; ``max_distance_km`` from the middle of ``place``. ``version`` grows with every change
     that matching can see.
     """
 
@@ -92,24 +93,32 @@ class LandRequest(models.Model):
     industry = models.ForeignKey("reference.Industry", models.PROTECT, verbose_name=_("your trade"))
     product = models.CharField(_("what you make"), max_length=200, blank=True)
     kinds = models.JSONField(_("land or building"), default=list, blank=True)
-    area_min_m2 = models.PositiveIntegerField(_("least area (m²)"))
-    area_ideal_m2 = models.PositiveIntegerField(_("best area (m²)"))
-    area_max_m2 = models.PositiveIntegerField(_("largest area (m²)"))
+    area_min_m2 = models.DecimalField(_("least area (m²)"), max_digits=9, decimal_places=1)
+    area_ideal_m2 = models.DecimalField(_("best area (m²)"), max_digits=9, decimal_places=1)
+    area_max_m2 = models.DecimalField(_("largest area (m²)"), max_digits=9, decimal_places=1)
     max_cost_vnd_m2_year = models.PositiveIntegerField(
         _("cost at most (VND/m²/year)"), null=True, blank=True
     )
     need_by = models.DateField(_("needed by"), null=True, blank=True)
-    lease_years = models.PositiveSmallIntegerField(_("lease for (years)"), null=True, blank=True)
-    power_kva = models.PositiveIntegerField(_("power (kVA)"), null=True, blank=True)
-    water_m3_day = models.PositiveIntegerField(_("water (m³/day)"), null=True, blank=True)
-    wastewater_m3_day = models.PositiveIntegerField(_("wastewater (m³/day)"), null=True, blank=True)
+    lease_years = models.DecimalField(
+        _("lease for (years)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    power_kva = models.DecimalField(
+        _("power (kVA)"), max_digits=11, decimal_places=1, null=True, blank=True
+    )
+    water_m3_day = models.DecimalField(
+        _("water (m³/day)"), max_digits=11, decimal_places=1, null=True, blank=True
+    )
+    wastewater_m3_day = models.DecimalField(
+        _("wastewater (m³/day)"), max_digits=11, decimal_places=1, null=True, blank=True
+    )
     wastewater_kind = models.CharField(
         _("kind of wastewater"), max_length=10, choices=WastewaterKind, blank=True
     )
     place = models.ForeignKey(
         "reference.Place", models.PROTECT, null=True, blank=True, verbose_name=_("near")
     )
-    max_distance_km = models.PositiveSmallIntegerField(
+    max_distance_km = models.FloatField(
         _("at most this far from there (km)"), null=True, blank=True
     )
     weights = models.JSONField(default=dict, blank=True, editable=False)

@@ -1,17 +1,19 @@
 """Rows to columns: the only bridge between the models and ``scoring``."""
 
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import fields
 from datetime import date
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from django.db import connections
 from django.db.models import Count, Max, QuerySet, Sum
 from django.utils import timezone
 
-from clusters.models import Cluster, Plot, TradeRole
+from clusters.models import Cluster, Plot, PlotAdjacency, TradeRole
 from enterprises.models import LandRequest
-from matching.scoring import Demand, Offer, Offers
+from matching.scoring import Demand, Demands, Offer, Offers, combine
 
 DAYS_A_YEAR = 365.25
 
@@ -19,8 +21,7 @@ DAYS_A_YEAR = 365.25
 def offer_of(plot: Plot, today: date) -> Offer:
     """One plot as scoring reads it; the cluster's trades come prefetched (``for_matching``)."""
     cluster = plot.cluster
-    trades = [(t.role, t.industry.code, t.firms) for t in cluster.trade_rows]  # type: ignore[attr-defined]
-    ends = [end for end in (plot.lease_end, cluster.master_lease_end) if end]
+    trades = [(t.role, t.industry.code, t.firms) for t in cluster.trade_rows]
     return Offer(
         key=plot.pk,
         code=plot.reference,
@@ -30,7 +31,7 @@ def offer_of(plot: Plot, today: date) -> Offer:
         price_vnd_m2=plot.price_vnd_m2,
         price_basis=plot.price_basis,
         fee_vnd_m2_year=plot.fee_vnd_m2_year,
-        term_years=round(max(0, (min(ends) - today).days) / DAYS_A_YEAR, 2) if ends else None,
+        term_years=years_left(lease_ends_on(plot), today),
         ready_on=plot.ready_on,
         lat=cluster.lat,
         lon=cluster.lon,
@@ -51,6 +52,41 @@ def offer_of(plot: Plot, today: date) -> Offer:
     )
 
 
+def lease_ends_on(plot: Plot) -> date | None:
+    """The earlier of the plot's own end and the cluster's master lease."""
+    return min(
+        (end for end in (plot.lease_end, plot.cluster.master_lease_end) if end), default=None
+    )
+
+
+def years_left(ends_on: date | None, today: date) -> float | None:
+    return None if ends_on is None else round(max(0, (ends_on - today).days) / DAYS_A_YEAR, 2)
+
+
+def facts_of(plot: Plot, today: date) -> dict[str, Any]:
+    """``offer_of`` as JSON; the end of the lease instead of the years left, which pass."""
+    offer = offer_of(plot, today)
+    facts = {f.name: getattr(offer, f.name) for f in fields(offer) if f.name != "members"}
+    ends_on = lease_ends_on(plot)
+    return {
+        **facts,
+        "ready_on": offer.ready_on and offer.ready_on.isoformat(),
+        "term_years": ends_on and ends_on.isoformat(),
+    }
+
+
+def offer_from(facts: dict[str, Any], today: date) -> Offer:
+    """The plot of ``facts_of`` as it would be read today."""
+    ready_on, ends_on = facts["ready_on"], facts["term_years"]
+    return Offer(
+        **{
+            **facts,
+            "ready_on": date.fromisoformat(ready_on) if ready_on else None,
+            "term_years": years_left(date.fromisoformat(ends_on) if ends_on else None, today),
+        }
+    )
+
+
 def demand_of(land_request: LandRequest) -> Demand:
     """A land request, stored or not, as scoring reads it. Raises ``DemandError``."""
     place = land_request.place
@@ -58,15 +94,15 @@ def demand_of(land_request: LandRequest) -> Demand:
         key=land_request.pk,
         industry=land_request.industry.code,
         kinds=tuple(land_request.kinds or ()),
-        area_min_m2=land_request.area_min_m2,
-        area_ideal_m2=land_request.area_ideal_m2,
-        area_max_m2=land_request.area_max_m2,
+        area_min_m2=float(land_request.area_min_m2),
+        area_ideal_m2=float(land_request.area_ideal_m2),
+        area_max_m2=float(land_request.area_max_m2),
         max_cost_vnd_m2_year=land_request.max_cost_vnd_m2_year,
         need_by=land_request.need_by,
-        lease_years=land_request.lease_years,
-        power_kva=land_request.power_kva,
-        water_m3_day=land_request.water_m3_day,
-        wastewater_m3_day=land_request.wastewater_m3_day,
+        lease_years=_float(land_request.lease_years),
+        power_kva=_float(land_request.power_kva),
+        water_m3_day=_float(land_request.water_m3_day),
+        wastewater_m3_day=_float(land_request.wastewater_m3_day),
         wastewater_kind=land_request.wastewater_kind or None,
         lat=place.lat if place else None,
         lon=place.lon if place else None,
@@ -75,46 +111,122 @@ def demand_of(land_request: LandRequest) -> Demand:
     )
 
 
-class Snapshot:
-    """All published plots as columns, with the versions they were read at.
+class Market:
+    """Every published plot and every combination of adjacent ones, as columns.
 
-    ``versions`` maps a plot's id to (plot version, cluster version).
+    ``versions`` maps a plot's id to (plot version, cluster version). Built from the market before
+    it: only plots whose versions have moved are read again.
     """
 
-    def __init__(self, stamp: tuple, today: date) -> None:
-        plots = list(Plot.objects.for_matching())
-        rows = [offer_of(plot, today) for plot in plots]
+    def __init__(self, stamp: tuple[Any, ...], before: "Market | None") -> None:
+        today = stamp[0]
+        known = before.rows if before and before.stamp[0] == today else {}
+        published = Plot.objects.filter(status="published")
         self.stamp = stamp
-        self.offers = Offers.of(rows, settings.MATCH_DISCOUNT_RATE)
-        self.versions = {plot.pk: (plot.version, plot.cluster.version) for plot in plots}
+        self.versions: dict[int, tuple[int, int]] = {
+            pk: (version, cluster_version)
+            for pk, version, cluster_version in published.values_list(
+                "pk", "version", "cluster__version"
+            )
+        }
+        self.rows = {
+            pk: known[pk]
+            for pk, versions in self.versions.items()
+            if pk in known and before and before.versions[pk] == versions
+        }
+        moved = [pk for pk in self.versions if pk not in self.rows]
+        for plot in _in_chunks(Plot.objects.for_matching(), moved):
+            self.rows[plot.pk] = offer_of(plot, today)
+        adjacent = PlotAdjacency.objects.values_list("first_id", "second_id")
+        singles = list(self.rows.values())
+        self.offers = Offers.of(singles + combine(singles, adjacent), settings.MATCH_DISCOUNT_RATE)
 
 
-_kept: dict[str, Snapshot] = {}
-_keeping = Lock()
+class OpenRequests:
+    """Every open request as columns, with its version; ``at`` is where a request's id stands."""
+
+    def __init__(self, stamp: tuple[Any, ...], before: "OpenRequests | None") -> None:
+        known = before.rows if before else {}
+        open_now = LandRequest.objects.open()
+        self.stamp = stamp
+        self.versions = dict(open_now.order_by("pk").values_list("pk", "version"))
+        self.rows: dict[int, Demand] = {}
+        if before:
+            same = (pk for pk in self.versions if before.versions.get(pk) == self.versions[pk])
+            self.rows = {pk: known[pk] for pk in same}
+        moved = [pk for pk in self.versions if pk not in self.rows]
+        for row in _in_chunks(open_now.select_related("industry", "place"), moved):
+            self.rows[row.pk] = demand_of(row)
+        self.rows = {pk: self.rows[pk] for pk in self.versions if pk in self.rows}
+        self.demands = Demands(tuple(self.rows.values()))
+        self.at = {pk: place for place, pk in enumerate(self.rows)}
 
 
-def snapshot() -> Snapshot:
-    """The market as it is now. Two small queries; loaded anew only when a version has moved.
+def offers_with(
+    plot_ids: set[int], singles: Iterable[Offer], pairs: Iterable[tuple[int, int]]
+) -> Offers:
+    """The offers, single and combined, that one of ``plot_ids`` is part of."""
+    rows = list(singles)
+    alone = [row for row in rows if row.key in plot_ids]
+    together = [row for row in combine(rows, pairs) if any(m.key in plot_ids for m in row.members)]
+    return Offers.of(alone + together, settings.MATCH_DISCOUNT_RATE)
+
+
+Columns = TypeVar("Columns", Market, OpenRequests)
+
+
+class _Kept(Generic[Columns]):
+    """The last columns of each database, read by every thread of the process."""
+
+    def __init__(self, make: Callable[[tuple[Any, ...], Columns | None], Columns]) -> None:
+        self.make = make
+        self.kept: dict[str, Columns] = {}
+        self.lock = Lock()
+
+    def at(self, stamp: tuple[Any, ...]) -> Columns:
+        database = str(connections["default"].settings_dict["NAME"])
+        kept = self.kept.get(database)
+        if kept is None or kept.stamp != stamp:
+            kept = self.make(stamp, kept)
+            with self.lock:
+                self.kept[database] = kept
+        return kept
+
+
+_market: _Kept[Market] = _Kept(Market)
+_open_requests: _Kept[OpenRequests] = _Kept(OpenRequests)
+
+
+def snapshot() -> Market:
+    """The market as it is now. Two small queries; read anew only where a version has moved.
 
     The stamp cannot repeat: a new row raises the highest id, a deletion lowers the count, and
     any other change raises the sum of the versions.
     """
-    stamp = (
-        timezone.localdate(),
-        *_versions(Plot.objects.all()).values(),
-        *_versions(Cluster.objects.all()).values(),
-    )
-    database = str(connections["default"].settings_dict["NAME"])
-    kept = _kept.get(database)
-    if kept is None or kept.stamp != stamp:
-        kept = Snapshot(stamp, stamp[0])
-        with _keeping:
-            _kept[database] = kept
-    return kept
+    plots, clusters = _versions(Plot.objects.all()), _versions(Cluster.objects.all())
+    return _market.at((timezone.localdate(), *plots, *clusters))
 
 
-def _versions(rows: QuerySet) -> dict[str, Any]:
-    return rows.aggregate(last=Max("pk"), rows=Count("pk"), moves=Sum("version"))
+def open_requests() -> OpenRequests:
+    """The open requests as they are now. One small query, and what has moved."""
+    return _open_requests.at(_versions(LandRequest.objects.all()))
+
+
+def forget() -> None:
+    """Drop what is kept, for tests whose database is rolled back under the same versions."""
+    _market.kept.clear()
+    _open_requests.kept.clear()
+
+
+def _versions(rows: QuerySet[Any]) -> tuple[Any, ...]:
+    found = rows.aggregate(last=Max("pk"), rows=Count("pk"), moves=Sum("version"))
+    return tuple(found.values())
+
+
+def _in_chunks(rows: QuerySet[Any], ids: list[Hashable] | list[int]) -> Iterable[Any]:
+    """The rows with these ids: all in one go, or by the thousand (a query takes so many ids)."""
+    for first in range(0, len(ids), 1000):
+        yield from rows.filter(pk__in=ids[first : first + 1000])
 
 
 def _float(value: Any) -> float | None:

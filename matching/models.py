@@ -4,36 +4,44 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from matching.querysets import MatchListQuerySet, MatchQuerySet
+from matching.querysets import MatchListQuerySet, MatchQuerySet, RunRangeQuerySet
 
 
-class Offer(models.Model):
-    """The versions of a plot and its cluster that every open request has been matched against.
+class MatchedPlot(models.Model):
+    """A plot as every open request has last been matched against it.
 
-    The row is the queue: where it lags behind its plot, the sweep works the plot through.
+    The row is the queue: where its versions lag behind, the sweep works the plot through. ``facts``
+    is the plot as scoring read it, ``None`` while it was not published; ``neighbours`` are the ids
+    of the plots that it touched. Both tell which lists a change of the plot can move.
     """
 
-    plot = models.OneToOneField("clusters.Plot", models.CASCADE, related_name="offer")
+    plot = models.OneToOneField("clusters.Plot", models.CASCADE, related_name="matched")
     plot_version = models.PositiveIntegerField()
     cluster_version = models.PositiveIntegerField()
+    facts = models.JSONField(null=True)
+    neighbours = models.JSONField(default=list)
 
 
 class MatchList(models.Model):
     """The result of matching one request: counts, and the versions they rest on.
 
     The list is out of date as soon as the request's version, the rules or the day moves on
-    (years left on a lease shrink daily).
+    (years left on a lease shrink daily). ``…_last`` is the score of the last stored match of its
+    kind where as many are stored as are kept, -1 where there is room.
     """
 
     land_request = models.OneToOneField(
         "enterprises.LandRequest", models.CASCADE, related_name="match_list"
     )
-    request_version = models.PositiveIntegerField()
-    rules_version = models.PositiveIntegerField()
+    request_version = models.PositiveIntegerField(default=0)
+    rules_version = models.PositiveIntegerField(default=0)
     as_of = models.DateField()
     matched_at = models.DateTimeField(auto_now=True)
     eligible_count = models.PositiveIntegerField(default=0)
     to_confirm_count = models.PositiveIntegerField(default=0)
+    excluded_count = models.PositiveIntegerField(default=0)
+    eligible_last = models.FloatField(default=-1)
+    to_confirm_last = models.FloatField(default=-1)
     objects = MatchListQuerySet.as_manager()
 
 
@@ -43,14 +51,16 @@ class Verdict(models.TextChoices):
 
 
 class Match(models.Model):
-    """One request and one plot that no gate excludes. Scores are shares in [0, 1].
+    """One request and one offer that no gate excludes. Scores are shares in [0, 1].
 
-    ``parts`` maps a criterion to ``[share, lo, hi]``; the shares add up to the score.
+    The offer is ``plot``, alone or with the adjacent plots of ``members``; ``code`` is its place in
+    the alphabet among equal scores. ``parts`` maps a criterion to ``[share, lo, hi]``; the shares
+    add up to the score.
     """
 
     match_list = models.ForeignKey(MatchList, models.CASCADE, related_name="matches")
     plot = models.ForeignKey("clusters.Plot", models.CASCADE, related_name="matches")
-    rank = models.PositiveSmallIntegerField()  # within the verdict, from 1
+    code = models.CharField(max_length=320)
     verdict = models.CharField(max_length=10, choices=Verdict)
     score = models.FloatField()
     score_lo = models.FloatField()
@@ -65,7 +75,7 @@ class Match(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["match_list", "plot"], name="match_once"),
+            models.UniqueConstraint(fields=["match_list", "code"], name="match_once"),
             models.CheckConstraint(
                 condition=Q(verdict__in=Verdict.values), name="match_verdict_known"
             ),
@@ -73,4 +83,49 @@ class Match(models.Model):
                 condition=Q(score_lo__lte=F("score")) & Q(score__lte=F("score_hi")),
                 name="match_score_within_interval",
             ),
+        ]
+
+
+class MatchMember(models.Model):
+    """The second and third plot of a match with adjacent plots."""
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="members")
+    plot = models.ForeignKey("clusters.Plot", models.CASCADE, related_name="+")
+    plot_version = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["match", "plot"], name="match_member_once"),
+        ]
+
+
+class FullRun(models.Model):
+    """All open requests matched anew, split by ranges over the workers."""
+
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+
+class RunRange(models.Model):
+    """Open requests with ids from ``first`` to ``last``: done, or still to be taken by a worker.
+
+    The rows are the queue: a range whose worker died is sent again by the sweep.
+    """
+
+    run = models.ForeignKey(FullRun, models.CASCADE, related_name="ranges")
+    first = models.PositiveBigIntegerField()
+    last = models.PositiveBigIntegerField()
+    requests = models.PositiveIntegerField()
+    sent_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    objects = RunRangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "first"], name="run_range_once"),
+            models.CheckConstraint(condition=Q(first__lte=F("last")), name="run_range_in_order"),
         ]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -27,6 +28,7 @@ class Card:
     """One ranked plot as the page shows it: the plot, its score, and the reasons in words."""
 
     plot: Plot
+    others: list[Plot]  # adjacent ones that make the offer together with it
     rank: int
     verdict: str
     score: float
@@ -70,11 +72,13 @@ def trial(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _trial_cards(page: Page, demand: Demand, market: features.Snapshot) -> list[Card]:
-    plots = _plots([scored.key for _verdict, _rank, scored in page])
+def _trial_cards(page: Page, demand: Demand, market: features.Market) -> list[Card]:
+    keys = {scored.key: _plot_ids(scored.key) for _verdict, _rank, scored in page}
+    plots = _plots([pk for ids in keys.values() for pk in ids])
     return [
         Card(
-            plot=plots[scored.key],
+            plot=plots[keys[scored.key][0]],
+            others=[plots[pk] for pk in keys[scored.key][1:]],
             rank=place,
             verdict=verdict,
             score=scored.score,
@@ -90,8 +94,12 @@ def _trial_cards(page: Page, demand: Demand, market: features.Snapshot) -> list[
             reasons=_reasons(demand, market, scored.key),
         )
         for verdict, place, scored in page
-        if scored.key in plots
+        if all(pk in plots for pk in keys[scored.key])
     ]
+
+
+def _plot_ids(key: Any) -> tuple[int, ...]:
+    return key if isinstance(key, tuple) else (key,)
 
 
 @require_GET
@@ -132,9 +140,7 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         shown = Match.objects.none()
     if request.GET.get("seen") == stamp:
         return HttpResponse(status=204)
-    page = Paginator(shown.for_cards().order_by("verdict", "rank"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(_placed(shown), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "land_request": land_request,
         "may_edit": LandRequest.objects.editable_by(request.user).filter(pk=pk).exists(),
@@ -143,29 +149,48 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponse:
         "stamp": stamp,
         "page": page,
         "cards": _stored_cards(page, features.demand_of(land_request)),
-        "excluded_count": _excluded_count(match_list),
+        "excluded_count": match_list.excluded_count if match_list else 0,
     }
     return render_page(request, "matching/request.html", "matching/_matches.html", context)
 
 
+def _placed(matches: QuerySet) -> list[tuple[int, int]]:
+    """(id, place among those of its kind) of the matches of one list, in order."""
+    places: dict[str, int] = {}
+    placed = []
+    for pk, verdict in matches.in_order():
+        places[verdict] = places.get(verdict, 0) + 1
+        placed.append((pk, places[verdict]))
+    return placed
+
+
 def _stored_cards(page: Page, demand: Demand) -> list[Card]:
     market = features.snapshot()
-    return [
-        Card(
-            plot=match.plot,
-            rank=match.rank,
-            verdict=match.verdict,
-            score=match.score,
-            score_lo=match.score_lo,
-            score_hi=match.score_hi,
-            parts=match.parts,
-            unknown=unknown_names(match.unknown),
-            cost_vnd_m2_year=match.cost_vnd_m2_year,
-            distance_km=match.distance_km,
-            reasons=_reasons(demand, market, match.plot_id),
-        )
-        for match in page
-    ]
+    matches = Match.objects.for_cards().in_bulk([pk for pk, _place in page])
+    return [_stored_card(matches[pk], place, demand, market) for pk, place in page if pk in matches]
+
+
+def _stored_card(match: Match, place: int, demand: Demand, market: features.Market) -> Card:
+    members = [member.plot for member in match.members.all()]
+    return Card(
+        plot=match.plot,
+        others=members,
+        rank=place,
+        verdict=match.verdict,
+        score=match.score,
+        score_lo=match.score_lo,
+        score_hi=match.score_hi,
+        parts=match.parts,
+        unknown=unknown_names(match.unknown),
+        cost_vnd_m2_year=match.cost_vnd_m2_year,
+        distance_km=match.distance_km,
+        reasons=_reasons(demand, market, _key(match.plot, members)),
+    )
+
+
+def _key(plot: Plot, others: list[Plot]) -> Any:
+    """How scoring names the offer: a plot's id, or the ids of adjacent ones."""
+    return (plot.pk, *(other.pk for other in others)) if others else plot.pk
 
 
 @require_GET
@@ -189,13 +214,6 @@ def _is_fresh(match_list: MatchList | None, land_request: LandRequest) -> bool:
     )
 
 
-def _excluded_count(match_list: MatchList | None) -> int:
-    if match_list is None:
-        return 0
-    published = Plot.objects.filter(status="published").count()
-    return max(0, published - match_list.eligible_count - match_list.to_confirm_count)
-
-
 # --- shared ----------------------------------------------------------------------------------
 
 
@@ -206,7 +224,8 @@ def _why_not(request: HttpRequest, demand: Demand) -> dict[str, Any]:
     failing = (judged.gates == Answer.FAIL).sum(axis=0)
     rows = market.offers.rows
     out = sorted(
-        (i for i in range(len(rows)) if failing[i]), key=lambda i: (failing[i], rows[i].code)
+        (i for i in range(len(rows)) if failing[i] and not rows[i].members),
+        key=lambda i: (failing[i], rows[i].code),
     )
     page = Paginator(out, 20).get_page(request.GET.get("page"))
     plots = _plots([rows[i].key for i in page])
@@ -221,7 +240,7 @@ def _why_not(request: HttpRequest, demand: Demand) -> dict[str, Any]:
     return {"page": page, "excluded": excluded}
 
 
-def _reasons(demand: Demand, market: features.Snapshot, key: Any) -> list[Reason]:
+def _reasons(demand: Demand, market: features.Market, key: Any) -> list[Reason]:
     """Every asking gate of one plot, judged alone: the same bits, and no cost for the others."""
     try:
         row = market.offers.rows[market.offers.index(key)]

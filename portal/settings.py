@@ -109,19 +109,21 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", "")
 BROKER_DIR = Path(env.str("BROKER_DIR", str(VAR_DIR / "broker")))
 if REDIS_URL:
-    CELERY_BROKER_URL = REDIS_URL
+    CELERY_BROKER_URL = CELERY_RESULT_BACKEND = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
 else:
-    for folder in ("queue", "control"):
+    for folder in ("queue", "control", "results"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://"
+    CELERY_RESULT_BACKEND = (BROKER_DIR / "results").as_uri()
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
         "control_folder": str(BROKER_DIR / "control"),
         "polling_interval": 0.1,
     }
-CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_IGNORE_RESULT = True  # only the parts of a full run leave an answer, for their chord
+CELERY_RESULT_EXPIRES = 3600
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -139,7 +141,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
 # --- matching -------------------------------------------------------------------------------
 MATCH_DISCOUNT_RATE = env.float("MATCH_DISCOUNT_RATE", 0.08)  # r of the levelised cost
-MATCH_BEST_KEPT = 50  # matches stored per request
+MATCH_BEST_KEPT = 50  # matches of each kind stored per request
+MATCH_RANGE = env.int("MATCH_RANGE", 500)  # requests that one worker takes of a full run
+MATCH_RANGE_SECONDS = env.float("MATCH_RANGE_SECONDS", 300)  # after that a part counts as lost
 # The marked demonstration sign-ins; production never has them.
 DEMO_PASSWORD = "minh-hoa-2026"
 DEMO_SIGN_INS = {

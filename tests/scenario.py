@@ -63,7 +63,7 @@ def state() -> dict:
             row.request_version,
             row.eligible_count,
             row.to_confirm_count,
-            sorted([m.verdict, m.rank, m.plot_id, m.score] for m in row.matches.all()),
+            sorted([m.verdict, m.code, m.plot_id, m.score] for m in row.matches.all()),
         ]
         for row in rows
     }

@@ -15,7 +15,7 @@ from .judging import Judgement, judge
 from .measures import distance_km, levelised_cost
 from .moving import Moves, moves
 from .openings import Opening, openings
-from .ranking import GateAnswer, Ranking, Scored, explain, rank, rank_many
+from .ranking import GateAnswer, Ranking, Scored, count_many, explain, rank, rank_many
 from .rules import (
     CRITERIA,
     DEFAULT_WEIGHTS,
@@ -53,6 +53,7 @@ __all__ = [
     "Scored",
     "Step",
     "combine",
+    "count_many",
     "decisive_fact",
     "distance_km",
     "explain",

@@ -74,6 +74,7 @@ class Offers:
         self.kind = np.array([KINDS.index(row.kind) for row in self.rows], dtype=np.int8)
         self.available = np.array([row.status == "published" for row in self.rows], dtype=bool)
         self.combined = np.array([bool(row.members) for row in self.rows], dtype=bool)
+        self.plots = len(self.rows) - int(self.combined.sum())  # how many are no combination
         self.missing = np.array([_bits(row.missing()) for row in self.rows], dtype=np.int64)
         by_code = sorted(range(len(self.rows)), key=lambda i: self.rows[i].code)
         self.code_rank = np.empty(len(self.rows), dtype=np.int64)

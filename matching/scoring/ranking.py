@@ -74,15 +74,21 @@ def rank_many(demands: Sequence[Demand], offers: Offers, *, best: int = 50) -> I
             yield _ranking(chunk, j, offers, found)
 
 
+def count_many(demands: Demands, offers: Offers) -> Iterator[tuple[int, int, int]]:
+    """(eligible, to confirm, excluded) of each request: the counts of ``Ranking`` alone."""
+    counts = kernel.best(demands, offers, 0).counts
+    for eligible, to_confirm, combined in counts.tolist():
+        yield eligible, to_confirm, offers.plots - (eligible + to_confirm - combined)
+
+
 def _ranking(demands: Demands, j: int, offers: Offers, found: Best) -> Ranking:
     eligible_count, to_confirm_count, combined = found.counts[j].tolist()
-    plots = len(offers) - int(offers.combined.sum())
     return Ranking(
         eligible=scored(demands, j, offers, found.rows[j, 0], Answer.PASS),
         to_confirm=scored(demands, j, offers, found.rows[j, 1], Answer.UNKNOWN),
         eligible_count=eligible_count,
         to_confirm_count=to_confirm_count,
-        excluded_count=plots - (eligible_count + to_confirm_count - combined),
+        excluded_count=offers.plots - (eligible_count + to_confirm_count - combined),
     )
 
 

@@ -2,17 +2,18 @@
 
 import random
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clusters import actions as plot_actions
-from clusters.models import Cluster, Plot
+from clusters.models import Cluster, Plot, PlotAdjacency
 from enterprises import actions as request_actions
 from enterprises.models import LandRequest
 from matching import actions
-from matching.models import Match, MatchList, Offer
+from matching.models import Match, MatchedPlot, MatchList
 from tests.factories import (
     ClusterFactory,
     ClusterTradeFactory,
@@ -38,7 +39,7 @@ def stored():
             row.to_confirm_count,
             sorted(
                 row.matches.values_list(
-                    "verdict", "rank", "plot", "score", "score_lo", "score_hi", "plot_version"
+                    "verdict", "code", "plot", "score", "score_lo", "score_hi", "plot_version"
                 )
             ),
         )
@@ -61,7 +62,8 @@ def test_a_request_gets_its_ranked_list(cluster):
     PlotFactory(cluster=cluster, area_m2=5000)  # a draft is no offer
     land_request = LandRequestFactory(need_by=None, opened=True)
     match_list = actions.match_request(land_request.pk)
-    rows = match_list.matches.order_by("rank")
+    order = [pk for pk, _verdict in match_list.matches.in_order()]
+    rows = [match_list.matches.get(pk=pk) for pk in order]
     assert [match.plot_id for match in rows] == [best.pk, second.pk]
     assert (match_list.eligible_count, match_list.to_confirm_count) == (2, 0)
     assert sum(share for share, _lo, _hi in rows[0].parts.values()) == pytest.approx(rows[0].score)
@@ -115,7 +117,10 @@ def test_after_any_changes_the_lists_are_those_of_a_full_run(cluster, settings, 
         PlotFactory(cluster=cluster, submitted=True, area_m2=rng.choice([4000, 5000, 6000, 9000]))
         for _ in range(8)
     ]
-    requests = [LandRequestFactory(opened=True) for _ in range(3)]
+    for first, second in rng.sample(list(pairwise(plots)), 4):  # of any states, side by side
+        PlotAdjacency.objects.create(first=first, second=second, source="declared")
+    areas = {"area_min_m2": 4000, "area_ideal_m2": 5000, "area_max_m2": rng.choice([8000, 16000])}
+    requests = [LandRequestFactory(opened=True, **areas) for _ in range(3)]
     for _step in range(15):
         if rng.random() < 0.75:
             plot = Plot.objects.get(pk=rng.choice(plots).pk)
@@ -228,4 +233,4 @@ def test_a_plot_has_one_row_of_what_was_worked_through(cluster):
     plot = PlotFactory(cluster=cluster, published=True)
     actions.sweep()
     actions.match_plots([plot.pk])
-    assert Offer.objects.get().plot == plot
+    assert MatchedPlot.objects.get().plot == plot

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from enterprises.models import LandRequest
 from matching import actions, demo
 from portal.common.errors import RuleViolation
 
@@ -20,5 +21,6 @@ class Command(BaseCommand):
         except RuleViolation as refused:
             raise CommandError(str(refused)) from None
         actions.sweep()
+        actions.match_requests(LandRequest.objects.open().values_list("pk", flat=True))
         done = "loaded" if what == "load" else "cleared"
         self.stdout.write(f"demonstration {done}: {counts}")
