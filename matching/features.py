@@ -21,7 +21,7 @@ DAYS_A_YEAR = 365.25
 def offer_of(plot: Plot, today: date) -> Offer:
     """One plot as scoring reads it; the cluster's trades come prefetched (``for_matching``)."""
     cluster = plot.cluster
-    trades = [(t.role, t.industry.code, t.firms) for t in cluster.trade_rows]
+    trades = [(t.role, t.industry.code, t.firms) for t in cluster.trade_rows]  # type: ignore[attr-defined]
     return Offer(
         key=plot.pk,
         code=plot.reference,
@@ -122,14 +122,14 @@ class Market:
         today = stamp[0]
         known = before.rows if before and before.stamp[0] == today else {}
         published = Plot.objects.filter(status="published")
-        self.stamp = stamp
+        self.stamp: tuple[Any, ...] = stamp
         self.versions: dict[int, tuple[int, int]] = {
             pk: (version, cluster_version)
             for pk, version, cluster_version in published.values_list(
                 "pk", "version", "cluster__version"
             )
         }
-        self.rows = {
+        self.rows: dict[int, Offer] = {
             pk: known[pk]
             for pk, versions in self.versions.items()
             if pk in known and before and before.versions[pk] == versions
@@ -179,7 +179,7 @@ class _Kept(Generic[Columns]):
     """The last columns of each database, read by every thread of the process."""
 
     def __init__(self, make: Callable[[tuple[Any, ...], Columns | None], Columns]) -> None:
-        self.make = make
+        self.make: Callable[[tuple[Any, ...], Columns | None], Columns] = make
         self.kept: dict[str, Columns] = {}
         self.lock = Lock()
 

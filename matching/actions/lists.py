@@ -1,6 +1,7 @@
 """The list of a request: ranked, compared with what is stored, and only the difference written."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -118,7 +119,7 @@ def _store(rankings: dict[int, Ranking], market: Market) -> None:
 
 
 def _match(list_id: int, scored: Scored, market: Market) -> Match:
-    plot_id = scored.key[0] if isinstance(scored.key, tuple) else scored.key
+    plot_id: Any = scored.key[0] if isinstance(scored.key, tuple) else scored.key
     plot_version, cluster_version = market.versions[plot_id]
     return Match(
         match_list_id=list_id,
