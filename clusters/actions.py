@@ -218,8 +218,9 @@ def undo_adjacent(plot: Plot, other: Plot, *, by: Any) -> None:
 def _lock_for_edit(plot: Plot) -> Plot:
     """The cluster's lock comes first: of two boundaries stored at once, the second sees the
     first, so no shared edge is missed."""
-    lock(plot.cluster)
+    cluster = lock(plot.cluster)
     plot = lock(plot)
+    plot.cluster = cluster
     _refuse_unless_editable(plot)
     return plot
 

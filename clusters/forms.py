@@ -186,7 +186,6 @@ class BoundaryForm(forms.Form):
     corners = TextField(
         label=_("corners"),
         max_length=MOST_CHARACTERS,
-        required=False,
         strip=False,
         help_text=_(
             "One corner a line: X (north), then Y (east), in metres, perhaps after a corner "

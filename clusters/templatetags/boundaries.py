@@ -57,8 +57,9 @@ def zone_name(epsg: int) -> str:
 
 
 @register.filter
-def has_swapped(survey: Survey) -> bool:
-    return any(finding.code == "swapped_axes" for finding in survey.findings)
+def is_swapped(survey: Survey) -> bool:
+    """Every line that could be told is: one click puts the whole table right."""
+    return not survey.corners and any(f.code == "swapped_axes" for f in survey.findings)
 
 
 @register.filter

@@ -201,10 +201,10 @@ def _drawn_plot(request: HttpRequest, slug: str, pk: int) -> Plot:
 def _feature(thing: Plot | Cluster) -> dict[str, Any]:
     is_plot = isinstance(thing, Plot)
     ring = thing.boundary
-    turned_left = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) > 0
+    runs_left = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) > 0
     return {
         "type": "Feature",
-        "geometry": {"type": "Polygon", "coordinates": [ring if turned_left else ring[::-1]]},
+        "geometry": {"type": "Polygon", "coordinates": [ring if runs_left else ring[::-1]]},
         "properties": {
             "kind": "plot" if is_plot else "cluster",
             "id": thing.pk,
@@ -214,6 +214,7 @@ def _feature(thing: Plot | Cluster) -> dict[str, Any]:
             "is_demo": thing.is_demo if is_plot else False,
             "epsg": thing.boundary_epsg,
             "corners": thing.boundary_corners,
+            "turned": not runs_left,  # the ring runs against the order of the corners
             "url": thing.get_absolute_url(),
         },
     }

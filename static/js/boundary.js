@@ -8,6 +8,7 @@
   const OWN = { color: "#c4512d", weight: 3, fillColor: "#c4512d", fillOpacity: 0.15 };
   const SNAP_PIXELS = 12;
   const MOST_NUMBERS = 60;
+  const LEAST_LABELLED_PIXELS = 34;
 
   function around(element, map) {
     const group = L.featureGroup().addTo(map);
@@ -29,9 +30,34 @@
     });
   }
 
+  // A code that would cover its neighbours waits until the map is nearer.
+  function label(map, group) {
+    group.eachLayer((inner) => inner.eachLayer && inner.eachLayer((layer) => {
+      if (!layer.getTooltip()) return;
+      const bounds = layer.getBounds();
+      const size = map.latLngToContainerPoint(bounds.getSouthEast()).distanceTo(map.latLngToContainerPoint(bounds.getNorthWest()));
+      if (size >= LEAST_LABELLED_PIXELS * 2) layer.openTooltip();
+      else layer.closeTooltip();
+    }));
+  }
+
   function isOwn(element, feature) {
     const { kind, id } = feature.properties;
     return `${kind}-${id}` === element.dataset.own;
+  }
+
+  function number(places, group) {
+    if (places.length > MOST_NUMBERS) return;
+    places.forEach((place, index) => {
+      const icon = L.divIcon({ className: "corner-number", html: String(index + 1), iconSize: [22, 22] });
+      L.marker(place, { icon, interactive: false, keyboard: false }).addTo(group);
+    });
+  }
+
+  // In the order of the corner table; GeoJSON turns a ring to run counterclockwise.
+  function given(feature) {
+    const [first, ...rest] = feature.geometry.coordinates[0].slice(0, -1).map(([lon, lat]) => [lat, lon]);
+    return [first, ...(feature.properties.turned ? rest.reverse() : rest)];
   }
 
   function corners(layer) {
@@ -48,7 +74,11 @@
     group.eachLayer((inner) => bounds.extend(inner.getBounds()));
     const own = [];
     group.eachLayer((inner) => inner.eachLayer && inner.eachLayer((layer) => { if (isOwn(element, layer.feature)) own.push(layer); }));
-    if (own.length) map.fitBounds(own[0].getBounds().pad(0.8));
+    if (own.length) {
+      own[0].bringToFront();
+      number(given(own[0].feature), map);
+      map.fitBounds(own[0].getBounds().pad(0.8));
+    }
     else if (bounds.isValid()) map.fitBounds(bounds.pad(0.1));
     else if (element.dataset.lat) map.setView([Number(element.dataset.lat), Number(element.dataset.lon)], 15);
   }
@@ -70,11 +100,7 @@
       const places = ring.map(([lon, lat]) => [lat, lon]);
       if (places.length > 2) L.polygon(places, OWN).addTo(shape);
       else if (places.length) L.polyline(places, OWN).addTo(shape);
-      if (places.length > MOST_NUMBERS) return;
-      places.forEach((place, index) => {
-        const icon = L.divIcon({ className: "corner-number", html: String(index + 1), iconSize: [22, 22] });
-        L.marker(place, { icon, interactive: false, keyboard: false }).addTo(shape);
-      });
+      number(places, shape);
     }
 
     function fit() {
@@ -123,7 +149,10 @@
       if (unreadable) setDrawing(false);
     }
 
-    preview.addEventListener("htmx:afterSwap", refresh);
+    preview.addEventListener("htmx:afterSwap", () => {
+      refresh();
+      document.getElementById("boundary-said").textContent = state().said;
+    });
     refresh();
     tools.hidden = false;
     map.on("click", (event) => {
@@ -147,8 +176,10 @@
     const map = window.portalMap(element);
     L.control.scale({ imperial: false }).addTo(map);
     around(element, map).then((group) => {
+      map.on("zoomend", () => label(map, group));
       if (element.dataset.preview) edit(element, map, group);
       else look(element, map, group);
+      label(map, group);
     });
   }
 

@@ -6,9 +6,14 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from clusters.models import Cluster, ClusterTrade, Plot
+from clusters.models import Cluster, ClusterTrade, Plot, PlotAdjacency
 from portal.common.vietnamese import fold, sort_key
-from tests.factories import ClusterFactory, ClusterTradeFactory, PlotFactory
+from tests.factories import (
+    ClusterFactory,
+    ClusterTradeFactory,
+    PlotAdjacencyFactory,
+    PlotFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +52,43 @@ def test_a_cluster_cannot_lie(lie):
     cluster = ClusterFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         Cluster.objects.filter(pk=cluster.pk).update(**lie)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"boundary_corners": None},
+        {"boundary_epsg": None},
+        {"boundary": None},
+        {"boundary_epsg": 4326},  # no system of land papers
+    ],
+)
+@pytest.mark.parametrize("factory", [PlotFactory, ClusterFactory])
+def test_a_boundary_is_whole_or_not_there(factory, lie):
+    drawn = factory(drawn=True)
+    rows = type(drawn).objects.filter(pk=drawn.pk)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(**lie)
+    rows.update(boundary_corners=None, boundary_epsg=None, boundary=None)
+    drawn.refresh_from_db()
+    assert not drawn.has_boundary and drawn.survey() is None
+
+
+def test_two_plots_are_adjacent_once_in_one_order_for_a_known_reason():
+    cluster = ClusterFactory()
+    first, second, third = PlotFactory.create_batch(3, cluster=cluster)
+    pair = PlotAdjacencyFactory(first=first, second=second)
+    PlotAdjacencyFactory(first=first, second=third)
+    for lie in (
+        {"first": second},  # with itself
+        {"first": third},  # the larger id first
+        {"second": third},  # a second time
+        {"source": "odd"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PlotAdjacency.objects.filter(pk=pair.pk).update(**lie)
+    first.delete()
+    assert not PlotAdjacency.objects.exists()
 
 
 def test_a_trade_has_a_known_role():

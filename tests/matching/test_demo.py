@@ -6,12 +6,20 @@ from django.core.management.base import CommandError
 from django.forms.models import model_to_dict
 
 from accounts.models import Organisation, User
-from clusters.models import Cluster, ClusterTrade, FactSource, Plot
+from clusters import surroundings
+from clusters.boundaries import share_edge
+from clusters.models import Cluster, ClusterTrade, FactSource, Plot, PlotAdjacency
 from enterprises.models import LandRequest
 from matching.models import Match
 from tests.factories import PlotFactory
 
 pytestmark = pytest.mark.django_db
+FIRST = [
+    ("CN-01", 1312, 4_150_000, "submitted"),
+    ("CN-02", 1170, 2_200_000, "published"),
+    ("CN-03", 11043, None, "published"),
+    ("CN-04", 1096, 3_450_000, "published"),
+]
 
 
 @pytest.fixture
@@ -58,6 +66,32 @@ def test_all_of_it_is_marked_and_nothing_sourced_is_overwritten(real, queued):
         for name, value in values.items():
             if value != before[slug][name] and name not in ("investor", "version"):
                 assert (slug, name) in marked and before[slug][name] in (None, "")
+
+
+def test_the_plots_lie_side_by_side_as_large_as_they_say(real, queued):
+    call_command("demo", "load")
+    drawn = Plot.objects.with_boundary().select_related("cluster")
+    assert 0.7 < drawn.count() / Plot.objects.count() < 1
+    for plot in drawn:
+        survey = surroundings.stored_survey(plot)
+        assert abs(survey.area_m2 / float(plot.area_m2) - 1) < 0.001
+        assert survey.findings == []
+    pairs = PlotAdjacency.objects.select_related("first", "second")
+    assert {pair.source for pair in pairs} == {"boundary", "declared"}
+    for pair in pairs:
+        both = pair.first.has_boundary and pair.second.has_boundary
+        assert both is (pair.source == "boundary")
+        assert pair.first.cluster_id == pair.second.cluster_id
+        if both:
+            assert share_edge(pair.first.survey().grid, pair.second.survey().grid)
+
+
+def test_the_earlier_numbers_have_not_moved(real, queued):
+    """Journeys and worked examples rest on them: later ones come from their own sequence."""
+    call_command("demo", "load")
+    plots = Plot.objects.order_by("cluster__slug", "code")
+    first = [(p.code, int(p.area_m2), p.price_vnd_m2, p.status) for p in plots[:4]]
+    assert (first, plots.count()) == (FIRST, 380)
 
 
 def test_the_manufacturer_has_something_to_look_at(real, queued):
