@@ -252,14 +252,14 @@ def _area(survey: Survey) -> list[Finding]:
 def _others(survey: Survey) -> list[Finding]:
     """Against the cluster's boundary and its plots."""
     around, found = survey.around, []
-    known = [plot for plot in around.neighbours if plot.ring]
+    known = [(plot, plot.ring) for plot in around.neighbours if plot.ring]
     if around.is_cluster:
-        for plot in known:
-            if (beyond := shapes.outside_m2(plot.ring, survey.grid)) > OVERLAP_TOLERANCE_M2:
+        for plot, ring in known:
+            if (beyond := shapes.outside_m2(ring, survey.grid)) > OVERLAP_TOLERANCE_M2:
                 found.append(warning("plot_outside", plot=plot.code, area_m2=beyond))
         return found
-    for plot in known:
-        if (shared := shapes.overlap_m2(survey.grid, plot.ring)) > OVERLAP_TOLERANCE_M2:
+    for plot, ring in known:
+        if (shared := shapes.overlap_m2(survey.grid, ring)) > OVERLAP_TOLERANCE_M2:
             found.append(warning("overlaps", plot=plot.code, area_m2=shared))
     if around.boundary:
         beyond = shapes.outside_m2(survey.grid, around.boundary)

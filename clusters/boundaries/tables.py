@@ -201,7 +201,7 @@ _GROUPED = re.compile(
 def _is_ambiguous(cell: str) -> bool:
     """575.000: five hundred and seventy-five, or thousand?"""
     found = _ONE_SIGN.fullmatch(cell)
-    return bool(found) and len(found[1]) <= 3 and len(found[3]) == 3 and found[1] != "0"
+    return found is not None and len(found[1]) <= 3 and len(found[3]) == 3 and found[1] != "0"
 
 
 def _grouping_sign(cells: Iterable[str]) -> str:

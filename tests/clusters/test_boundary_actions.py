@@ -1,6 +1,9 @@
 """Verbs on boundaries and neighbours: what is stored, who hears of it, what is refused."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from clusters import actions
 from clusters.boundaries import HANOI, UTM_48N, regrid
@@ -243,3 +246,21 @@ def test_storing_a_boundary_costs_the_same_among_few_and_many(
     # savepoint and its end, cluster, plot, log, pairs, other boundaries, plot
     with django_assert_num_queries(8):
         actions.set_boundary(plot, LEFT, HANOI, by=None)
+
+
+if connection.features.has_select_for_update:  # SQLite has one writer at a time anyway
+
+    @pytest.mark.django_db(transaction=True)
+    def test_of_two_boundaries_stored_at_once_the_second_sees_the_first(cluster, queued):
+        def store(plot, corners):
+            try:
+                actions.set_boundary(plot, corners, HANOI, by=None)
+            finally:
+                connection.close()
+
+        for turn in range(8):
+            plots = [plot_at(cluster), plot_at(cluster)]
+            places = [rectangle(up=100 * turn), rectangle(up=100 * turn, right=100)]
+            with ThreadPoolExecutor(2) as pool:
+                list(pool.map(store, plots, places))
+            assert pair(*plots) in pairs()
