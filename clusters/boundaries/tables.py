@@ -123,7 +123,7 @@ def _cells(line: str) -> list[str]:
 
 
 # With points; no single number looks like this.
-_CSV_LINE = re.compile(r"(\w{1,8},)?\d{6,7}(\.\d+)?,\d{6,7}(\.\d+)?(,\d+(\.\d+)?)?")
+_CSV_LINE = re.compile(r"(\w{1,8},)?\d{6,7}(\.\d+)?,\d{6,7}(\.\d+)?(,\d+(\.\d+)?){0,2}")
 
 
 def _is_heading(cells: list[str]) -> bool:
@@ -167,13 +167,15 @@ def _corner(line: int, cells: list[str], grouping: str) -> tuple[Corner | None, 
 
 
 def _pick(cells: list[str]) -> tuple[str, list[str] | None]:
-    """(corner number, [X, Y]) out of the cells of a line; a side's length is passed over."""
+    """(corner number, [X, Y]) out of the cells of a line; short numbers behind them, such as a
+    side's length, are passed over."""
     label = ""
     if len(cells) > 2 and _digits(cells[0]) < COORDINATE_DIGITS:
         label, cells = cells[0][:20], cells[1:]
-    if len(cells) == 3 and 0 < _digits(cells[2]) < COORDINATE_DIGITS:
-        cells = cells[:2]
-    return label, cells if len(cells) == 2 else None
+    pair, rest = cells[:2], cells[2:]
+    if all(_digits(cell) >= COORDINATE_DIGITS for cell in pair):
+        rest = [cell for cell in rest if not 0 < _digits(cell) < COORDINATE_DIGITS]
+    return label, pair if len(pair) == 2 and not rest else None
 
 
 def _out_of_range(north: Decimal, east: Decimal) -> str:

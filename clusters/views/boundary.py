@@ -228,12 +228,12 @@ def _geojson(features: list[dict[str, Any]], name: str) -> HttpResponse:
     return response
 
 
-COLUMNS = ("x_north_m", "y_east_m", "epsg")
+COLUMNS = ("x_north_m", "y_east_m", "epsg", "is_demo")
 
 
 def _corner_rows(plot: Plot) -> Iterable[list[Any]]:
     for number, (north, east) in enumerate(plot.boundary_corners, start=1):
-        yield [number, north, east, plot.boundary_epsg]
+        yield [number, north, east, plot.boundary_epsg, int(plot.is_demo)]
 
 
 def _csv(header: list[str], lines: Iterable[list[Any]], name: str) -> HttpResponse:

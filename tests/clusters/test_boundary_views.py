@@ -3,15 +3,12 @@
 import csv
 import io
 import json
-import re
 from itertools import pairwise
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
-from clusters import words
-from clusters.boundaries import ERROR, HANOI, UTM_48N, ZONES, Finding, read, to_wgs84, write
+from clusters.boundaries import HANOI, UTM_48N, read, to_wgs84, write
 from clusters.models import Plot, PlotAdjacency
 from tests.factories import (
     ClusterFactory,
@@ -310,6 +307,7 @@ def test_one_plot_can_be_taken_away_as_geojson_and_csv(visitor, mine):
     geojson = visitor.client.get(reverse("clusters:plot_geojson", args=arguments)).json()
     assert [f["properties"]["id"] for f in geojson["features"]] == [plot.pk]
     text = visitor.client.get(reverse("clusters:plot_corners", args=arguments)).content.decode()
+    assert text.splitlines()[1] == "1,2323000.00,572800.00,5897,0"  # the last: no demonstration
     assert [[c.north, c.east] for c in read(text).corners] == LEFT  # the editor reads it back
     undrawn = PlotFactory(cluster=mine, published=True)
     for name in ("plot_geojson", "plot_corners"):
@@ -364,37 +362,3 @@ def test_the_editor_of_a_cluster_costs_the_same_with_few_and_many_plots(
         PlotFactory(cluster=cluster, **drawing(rectangle(right=100 * n)))
     with django_assert_num_queries(6):  # session, user, desks, cluster, plots, log
         officer.client.get(reverse("clusters:cluster_boundary", args=[cluster.slug]))
-
-
-# --- words ----------------------------------------------------------------------
-
-PARAMS = {
-    "line": 3, "cells": 5, "typed": "23l0", "one": "575000", "two": "575.00", "most": 300,
-    "corners": 2, "gap_m": 0.03, "earlier": 1, "other": 2, "epsg": HANOI, "fits": UTM_48N,
-    "apart_km": 0.69, "off_km": 52.03, "evidence": "area", "computed_m2": 6300.74,
-    "declared_m2": 6000.0, "off": 0.05, "plot": "CN-02", "area_m2": 12.34, "sum_m2": 1e5,
-    "land_m2": 9e4,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("code", sorted(words.SENTENCES))
-def test_every_finding_is_a_whole_sentence_in_both_languages(code):
-    params = {name: value for name, value in PARAMS.items() if name != "off" or "differs" in code}
-    said = {}
-    for language in ("vi", "en"):
-        with translation.override(language):
-            said[language] = words.sentence(Finding(code, ERROR, params))
-            assert not re.search(r"%[(s]|%%", said[language])
-    assert said["vi"] != said["en"] and said["vi"].endswith((".", "?"))
-
-
-def test_numbers_in_sentences_follow_the_language():
-    finding = Finding("overlaps", ERROR, {"plot": "CN-02", "area_m2": 1234.5})
-    with translation.override("vi"):
-        assert "1.234,5\xa0m²" in words.sentence(finding)
-    with translation.override("en"):
-        assert "1,234.5\xa0m²" in words.sentence(finding)
-
-
-def test_every_zone_has_a_name():
-    assert set(words.ZONE_NAMES) == set(ZONES)
