@@ -23,7 +23,10 @@ class Portal:
         self.environment = {
             **{k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL")},
             "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
             "MATCH_SWEEP_SECONDS": "1",
+            "MATCH_RANGE": "10",
+            "MATCH_RANGE_SECONDS": "3",
             "BROKER_DIR": str(folder / "broker"),
             "LOG_LEVEL": "ERROR",
             **environment,
@@ -43,11 +46,18 @@ class Portal:
 
     def matched(self) -> int:
         """How many lists are there: asked of the database itself, many times a second."""
+        return self._number("SELECT COUNT(*) FROM matching_matchlist WHERE request_version > 0")
+
+    def ranges_done(self) -> int:
+        """How many parts of full runs are finished."""
+        return self._number("SELECT COUNT(*) FROM matching_runrange WHERE done_at IS NOT NULL")
+
+    def _number(self, query: str) -> int:
         url = self.environment["DATABASE_URL"]
         connect = sqlite3.connect if url.startswith("sqlite") else psycopg2.connect
         with contextlib.closing(connect(url.removeprefix("sqlite:///"))) as connection:
             rows = connection.cursor()
-            rows.execute("SELECT COUNT(*) FROM matching_matchlist WHERE request_version > 0")
+            rows.execute(query)
             return rows.fetchone()[0]
 
     def _start(self, *words: str) -> subprocess.Popen:
@@ -61,6 +71,10 @@ class Portal:
         )
         self.processes.append(process)
         return process
+
+    def manage_beside(self, *words: str) -> subprocess.Popen:
+        """Start a command and do not wait for it."""
+        return self._start("django", *words)
 
     def manage(self, *words: str) -> None:
         command = [sys.executable, "-W", "ignore", "manage.py", *words]

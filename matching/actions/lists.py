@@ -1,6 +1,6 @@
 """The list of a request: ranked, compared with what is stored, and only the difference written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +12,12 @@ from matching.features import Market, demand_of, snapshot
 from matching.models import Match, MatchList, MatchMember, Verdict
 from matching.scoring import RULES_VERSION, Answer, Ranking, Scored, rank, rank_many
 
-# Compared to decide whether a stored match must be written again.
-STORED = (
-    "verdict", "score", "score_lo", "score_hi", "parts", "unknown", "cost_vnd_m2_year",
-    "distance_km", "plot_version", "cluster_version",
+# What is stored of an offer, and compared to decide whether it must be written again.
+FIGURES = (
+    "verdict", "score", "score_lo", "score_hi", "cost_vnd_m2_year", "distance_km", "plot_version",
+    "cluster_version",
 )  # fmt: skip
+STORED = (*FIGURES, "parts", "unknown")
 AT_ONCE = 100  # requests whose lists are written in one transaction
 
 
@@ -51,8 +52,14 @@ def _match_some(ids: list[int]) -> int:
     demands = [demand_of(row) for row in rows.values()]
     found = rank_many(demands, market.offers, best=settings.MATCH_BEST_KEPT)
     rankings = {row.pk: ranking for row, ranking in zip(rows.values(), found, strict=True)}
-    _store({lists[pk].pk: ranking for pk, ranking in rankings.items()}, market)
     now, today = timezone.now(), timezone.localdate()
+    fresh = {
+        lists[pk].pk
+        for pk, row in rows.items()
+        if (lists[pk].request_version, lists[pk].rules_version, lists[pk].as_of)
+        == (row.version, RULES_VERSION, today)
+    }
+    _store({lists[pk].pk: ranking for pk, ranking in rankings.items()}, fresh, market)
     for pk, ranking in rankings.items():
         kept = lists[pk]
         kept.request_version, kept.rules_version = rows[pk].version, RULES_VERSION
@@ -63,7 +70,12 @@ def _match_some(ids: list[int]) -> int:
         kept.eligible_last = _last(ranking.eligible)
         kept.to_confirm_last = _last(ranking.to_confirm)
     fields = [f.name for f in MatchList._meta.fields if f.name not in ("id", "land_request")]
-    MatchList.objects.bulk_update([lists[pk] for pk in rankings], fields)
+    MatchList.objects.bulk_create(
+        [lists[pk] for pk in rankings],
+        update_conflicts=True,
+        update_fields=fields,
+        unique_fields=["land_request"],
+    )
     return len(rows)
 
 
@@ -88,66 +100,78 @@ def _last(best: tuple[Scored, ...]) -> float:
     return best[-1].score if len(best) == settings.MATCH_BEST_KEPT else -1.0
 
 
-def _store(rankings: dict[int, Ranking], market: Market) -> None:
-    """Insert, update and delete only what differs from the stored lists (ranking by list id)."""
-    stored: dict[tuple[int, str], Match] = {
-        (match.match_list_id, match.code): match
-        for match in Match.objects.filter(match_list__in=rankings).prefetch_related("members")
+def _store(rankings: dict[int, Ranking], fresh: set[int], market: Market) -> None:
+    """Insert, update and delete only what differs from the stored lists (ranking by list id).
+
+    A hundred rows a list, most of them as they were: they are read as tuples, and where the request
+    and the rules have not moved on (``fresh``) without the parts, which the same versions give.
+    """
+    stored = {
+        (list_id, code): (pk, plots, values)
+        for pk, list_id, code, plots, values in _stored(rankings, fresh)
     }
-    new: list[Match] = []
-    changed: list[Match] = []
+    written: list[Match] = []
     members: list[MatchMember] = []
-    kept: set[tuple[int, str]] = set()
+    replaced: list[int] = []
     for list_id, ranking in rankings.items():
         for scored in (*ranking.eligible, *ranking.to_confirm):
-            match = _match(list_id, scored, market)
-            others = _members(match, scored, market)
-            at = (list_id, match.code)
-            old = stored.get(at)
-            if old is not None and _plots(old, old.members.all()) == _plots(match, others):
-                kept.add(at)
-                if any(getattr(old, name) != getattr(match, name) for name in STORED):
-                    match.pk = old.pk
-                    changed.append(match)
-            else:
-                new.append(match)
-                members += others
-    Match.objects.filter(pk__in=[m.pk for at, m in stored.items() if at not in kept]).delete()
-    Match.objects.bulk_create(new, batch_size=500)
-    MatchMember.objects.bulk_create(members, batch_size=500)
-    Match.objects.bulk_update(changed, STORED, batch_size=100)
-
-
-def _match(list_id: int, scored: Scored, market: Market) -> Match:
-    plot_id: Any = scored.key[0] if isinstance(scored.key, tuple) else scored.key
-    plot_version, cluster_version = market.versions[plot_id]
-    return Match(
-        match_list_id=list_id,
-        plot_id=plot_id,
-        code=scored.code,
-        verdict=Verdict.ELIGIBLE if scored.answer == Answer.PASS else Verdict.TO_CONFIRM,
-        score=scored.score,
-        score_lo=scored.score_lo,
-        score_hi=scored.score_hi,
-        parts={
-            name: [share, scored.parts_lo[name], scored.parts_hi[name]]
-            for name, share in scored.parts.items()
-        },
-        unknown=list(scored.unknown),
-        cost_vnd_m2_year=scored.cost_vnd_m2_year,
-        distance_km=scored.distance_km,
-        plot_version=plot_version,
-        cluster_version=cluster_version,
+            first, *others = scored.key if isinstance(scored.key, tuple) else (scored.key,)
+            plots = (first, *((pk, market.versions[pk][0]) for pk in others))
+            values = _values(scored, *market.versions[first])
+            pk, old_plots, old = stored.pop((list_id, scored.code), (None, (), ()))
+            if old_plots == plots and old == values[: len(old)]:
+                continue
+            match = Match(match_list_id=list_id, plot_id=first, code=scored.code)
+            for name, value in zip(STORED, values, strict=True):
+                setattr(match, name, value)
+            written.append(match)
+            if old_plots != plots:
+                replaced += [pk] if pk else []
+                members += [
+                    MatchMember(match=match, plot_id=i, plot_version=v) for i, v in plots[1:]
+                ]
+    Match.objects.filter(pk__in=[*replaced, *(pk for pk, _, _ in stored.values())]).delete()
+    Match.objects.bulk_create(
+        written,
+        batch_size=500,
+        update_conflicts=True,
+        update_fields=STORED,
+        unique_fields=["match_list", "code"],
     )
+    MatchMember.objects.bulk_create(members, batch_size=500)
 
 
-def _members(match: Match, scored: Scored, market: Market) -> list[MatchMember]:
-    others = scored.key[1:] if isinstance(scored.key, tuple) else ()
-    return [
-        MatchMember(match=match, plot_id=pk, plot_version=market.versions[pk][0]) for pk in others
-    ]
+def _stored(list_ids: Iterable[int], fresh: set[int]) -> Iterator[Any]:
+    """(id, list id, code, plots, values) of every match of these lists: plots are the first one's
+    id, then (id, version) of the others; values are ``STORED``, of fresh lists only ``FIGURES``."""
+    others: dict[int, list[tuple[int, int]]] = {}
+    members = MatchMember.objects.filter(match__match_list__in=list_ids).order_by("pk")
+    for match_id, plot_id, version in members.values_list("match_id", "plot_id", "plot_version"):
+        others.setdefault(match_id, []).append((plot_id, version))
+    stale = [pk for pk in list_ids if pk not in fresh]
+    for ids, names in ((sorted(fresh), FIGURES), (stale, STORED)):
+        rows = Match.objects.filter(match_list__in=ids)
+        for pk, list_id, code, plot_id, *values in rows.values_list(
+            "pk", "match_list_id", "code", "plot_id", *names
+        ):
+            yield pk, list_id, code, (plot_id, *others.get(pk, ())), tuple(values)
 
 
-def _plots(match: Match, members: Iterable[MatchMember]) -> list[tuple[int, int]]:
-    """What a match is of; members are replaced with their match, never edited."""
-    return [(match.plot_id, 0), *((m.plot_id, m.plot_version) for m in members)]
+def _values(scored: Scored, plot_version: int, cluster_version: int) -> tuple[Any, ...]:
+    """What is stored of an offer, in the order of ``STORED``."""
+    parts = {
+        name: [share, scored.parts_lo[name], scored.parts_hi[name]]
+        for name, share in scored.parts.items()
+    }
+    return (
+        Verdict.ELIGIBLE.value if scored.answer == Answer.PASS else Verdict.TO_CONFIRM.value,
+        scored.score,
+        scored.score_lo,
+        scored.score_hi,
+        scored.cost_vnd_m2_year,
+        scored.distance_km,
+        plot_version,
+        cluster_version,
+        parts,
+        list(scored.unknown),
+    )

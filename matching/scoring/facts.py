@@ -310,4 +310,4 @@ def _finite(value: object, name: str, error: type[FactError]) -> float:
         raise error(name, "not_a_number") from None
     if not isfinite(number):
         raise error(name, "not_finite")
-    return number + 0.0  # -0.0 becomes 0.0
+    return number or 0.0  # -0.0 becomes 0.0; the same object otherwise, which many rows share

@@ -9,13 +9,18 @@ from numpy.typing import NDArray
 from ..columns import Answers, Demands, Ints, Offers
 from ..measures import Floats
 from ..plain import SERVED, Best, Details
-from ..rules import CRITERIA
+from ..rules import CRITERIA, FULL_SLACK_DAYS
 from .arrays import plot_columns, site_columns, want_columns
 from .pairs import (
     FAIL,
+    P_ACCESS,
     P_AREA,
     P_COST,
     P_DISTANCE,
+    P_HEADROOM,
+    P_KEY_PRODUCT,
+    P_NEIGHBOURS,
+    P_READINESS,
     P_TIME,
     PASS,
     UNKNOWN,
@@ -29,15 +34,13 @@ from .pairs import (
     total,
 )
 
-CAUTION = 1e-9  # far above what rounding can add to a bound, so that a tie is still looked at
-
 
 @inlined
-def _first_at_least(area, low, high, least):
-    """The first row in [low, high) whose area is ``least`` or more."""
+def _first_beyond(area, low, high, bound, inclusive):
+    """The first row in [low, high) whose area is above ``bound``, or equals it if inclusive."""
     while low < high:
         middle = (low + high) >> 1
-        if area[middle] < least:
+        if area[middle] < bound or (area[middle] == bound and not inclusive):
             low = middle + 1
         else:
             high = middle
@@ -67,67 +70,102 @@ def _keep(rows, scores, filled, i, score, code_rank):
     return filled + 1 if filled < k else k
 
 
+@inlined
+def _clipped(u, unknown):
+    u = 1.0 if u > 1.0 else u
+    u = u if u > 0.0 else 0.0
+    return 0.5 if unknown else u
+
+
 @jit
 def _best(wants, plots, sites, k, rows, counts):
     parts = np.zeros(len(CRITERIA))
     scores = np.empty((2, k))
     filled = np.zeros(2, dtype=np.int64)
+    start = plots.site_start
+    most = 0
+    for s in range(len(start) - 1):
+        most = max(most, start[s + 1] - start[s])
+    point, chosen = np.empty(most), np.empty(most, dtype=np.int8)
+    area, cost, ready, term = plots.area, plots.cost, plots.ready, plots.term
     for j in range(len(rows)):
         filled[:] = 0
         scores[:] = -1.0
-        low, high = wants.area[j, 0], wants.area[j, 2]
+        low, ideal, high = wants.area[j, 0], wants.area[j, 1], wants.area[j, 2]
         trades = sites.trades[wants.trade[j]]
         # nan compares false: what asks for nothing stops no plot.
         need_by, ceiling, lease = wants.need_by[j], wants.cost[j], wants.lease[j]
         asks_ready, asks_cost, asks_term = need_by == need_by, ceiling == ceiling, lease == lease
+        half, free = ceiling / 2, ceiling == 0
         kinds = wants.kinds[j]
         shares = wants.shares[j]
-        own_share = shares[P_AREA] + shares[P_COST] + shares[P_TIME] + CAUTION
+        for_area, for_cost, for_time = shares[P_AREA], shares[P_COST], shares[P_TIME]
         place_counts = wants.distance[j] == wants.distance[j] or shares[P_DISTANCE] > 0
-        for s in range(len(plots.site_start) - 1):
+        for s in range(len(start) - 1):
             if trades[s] == FAIL:
-                continue
-            end = plots.site_start[s + 1]
-            i = _first_at_least(plots.area, plots.site_start[s], end, low)
-            if i >= end or plots.area[i] > high:
                 continue
             km = apart_km(wants, j, sites, s) if place_counts else nan
             failed, unknown_here = site_misses(wants, j, sites, s, km)
             if failed:
                 continue
-            reach = -1.0  # the most that a plot of this site can score
-            while i < end and plots.area[i] <= high:
-                ready, cost, term = plots.ready[i], plots.cost[i], plots.term[i]
-                if (
-                    ready > need_by
-                    or cost > ceiling
-                    or term < lease
-                    or not (kinds >> plots.kind[i]) & 1
-                    or not plots.available[i]
-                ):
-                    i += 1
-                    continue
+            first = _first_beyond(area, start[s], start[s + 1], low, True)
+            last = _first_beyond(area, first, start[s + 1], high, False)
+            if first == last:
+                continue
+            site_parts(wants, j, sites, s, km, 0.5, parts)
+            distance, access, readiness = parts[P_DISTANCE], parts[P_ACCESS], parts[P_READINESS]
+            headroom, neighbours, key = (
+                parts[P_HEADROOM], parts[P_NEIGHBOURS], parts[P_KEY_PRODUCT],
+            )  # fmt: skip
+            vague = unknown_here != 0
+            least_sure, least_unsure = scores[0, k - 1], scores[1, k - 1]
+            passed, unsure, joined, candidates = 0, 0, 0, 0
+            # No branch and no index that could be negative: eight plots at a time.
+            for m in range(np.uint64(last - first)):
+                i = np.uint64(first) + m
+                size, price, day, years = area[i], cost[i], ready[i], term[i]
+                no_day, no_price = day != day, price != price
+                passes = (
+                    (not day > need_by) & (not price > ceiling) & (not years < lease)
+                    & ((kinds >> plots.kind[i]) & 1 == 1) & plots.available[i]
+                )  # fmt: skip
                 maybe = (
-                    unknown_here != 0
-                    or (asks_ready and ready != ready)
-                    or (asks_cost and cost != cost)
-                    or (asks_term and term != term)
-                )
-                group = 1 if maybe else 0
-                counts[j, group] += 1
-                if plots.combined[i]:
-                    counts[j, 2] += 1
-                if reach < 0:
-                    site_parts(wants, j, sites, s, km, 0.5, parts)
-                    parts[P_AREA], parts[P_COST], parts[P_TIME] = 0.0, 0.0, 0.0
-                    reach = total(parts) + own_share
-                if reach >= scores[group, k - 1]:
-                    plot_parts(wants, j, plots, i, 0.5, parts)
-                    filled[group] = _keep(
-                        rows[j, group], scores[group], filled[group], i, total(parts),
-                        plots.code_rank,
-                    )  # fmt: skip
-                i += 1
+                    vague | (asks_ready & no_day) | (asks_cost & no_price)
+                    | (asks_term & (years != years))
+                )  # fmt: skip
+                end = low if size < ideal else high
+                u = 1.0 if size == ideal else (size - end) / (ideal - end)
+                score = for_area * _clipped(u, False)
+                u = 1.0 if free else (price - ceiling) / (half - ceiling)
+                score += for_cost * _clipped(u, no_price) if for_cost > 0 else 0.0
+                u = (need_by - day) / FULL_SLACK_DAYS
+                score += for_time * _clipped(u, no_day) if for_time > 0 else 0.0
+                # One after the other as ``total`` does, or the bits would differ.
+                score += distance
+                score += access
+                score += readiness
+                score += headroom
+                score += neighbours
+                score += key
+                score = min(score, 1.0)
+                point[m] = score
+                enters = passes & (score >= (least_unsure if maybe else least_sure))
+                chosen[m] = enters * (1 + maybe)
+                passed += passes
+                unsure += passes & maybe
+                joined += passes & plots.combined[i]
+                candidates += enters
+            counts[j, 0] += passed - unsure
+            counts[j, 1] += unsure
+            counts[j, 2] += joined
+            if candidates:
+                for m in range(last - first):
+                    if chosen[m]:
+                        group = chosen[m] - 1
+                        filled[group] = _keep(
+                            rows[j, group], scores[group], filled[group], first + m, point[m],
+                            plots.code_rank,
+                        )  # fmt: skip
 
 
 def best(demands: Demands, offers: Offers, k: int) -> Best:
