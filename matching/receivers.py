@@ -1,7 +1,10 @@
 """When a lower app announces a change, ask for the matching that follows from it."""
 
+from functools import partial
 from typing import Any
 
+from celery import Task
+from django.db import transaction
 from django.dispatch import receiver
 
 from clusters.signals import cluster_changed, plot_changed
@@ -12,14 +15,20 @@ from matching import tasks
 @receiver(land_request_changed)
 def rematch_request(sender: Any, land_request: Any, **kwargs: Any) -> None:
     if land_request.status == "open":
-        tasks.match_request.delay_on_commit(land_request.pk)
+        _ask(tasks.match_request, land_request.pk)
 
 
 @receiver(plot_changed)
 def rematch_plot(sender: Any, plot: Any, **kwargs: Any) -> None:
-    tasks.match_plot.delay_on_commit(plot.pk)
+    _ask(tasks.match_plot, plot.pk)
 
 
 @receiver(cluster_changed)
 def rematch_cluster(sender: Any, cluster: Any, **kwargs: Any) -> None:
-    tasks.match_cluster.delay_on_commit(cluster.pk)
+    _ask(tasks.match_cluster, cluster.pk)
+
+
+def _ask(task: Task, pk: int) -> None:
+    """Once committed. A broker that is away is logged and no error of the person who saved: what
+    they wrote is kept, and the sweep finds it (docs/adr/003)."""
+    transaction.on_commit(partial(task.delay, pk), robust=True)
