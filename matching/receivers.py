@@ -1,6 +1,5 @@
 """When a lower app announces a change, ask for the matching that follows from it."""
 
-from functools import partial
 from typing import Any
 
 from celery import Task
@@ -31,4 +30,4 @@ def rematch_cluster(sender: Any, cluster: Any, **kwargs: Any) -> None:
 def _ask(task: Task, pk: int) -> None:
     """Once committed. A broker that is away is logged and no error of the person who saved: what
     they wrote is kept, and the sweep finds it (docs/adr/003)."""
-    transaction.on_commit(partial(task.delay, pk), robust=True)
+    transaction.on_commit(lambda: task.delay(pk), robust=True)
