@@ -22,6 +22,7 @@ class Command(BaseCommand):
         stamp_file = Path(settings.VAR_DIR / "loaded")
         empty = not apps.get_model("clusters", "Cluster").objects.exists()
         if empty or not stamp_file.exists() or stamp_file.read_text() != stamp:
+            call_command("warm_up")
             for command in ("load_reference", "load_clusters", "load_key_products"):
                 call_command(command)
             if not settings.PRODUCTION:
