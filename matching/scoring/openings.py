@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from .columns import Demands, Offers
+from .columns import Demands, Offers, trade_answer
 from .engine import kernel
 from .plain import SERVED
-from .rules import CAPACITIES, GATES
+from .rules import CAPACITIES, GATES, Answer
 
 # What a cluster or its investor can change, and the gate that it moves.
 RAISABLE = {
@@ -48,16 +48,25 @@ def openings(demands: Demands, offers: Offers) -> dict[str, list[Opening]]:
     for field, gate in RAISABLE.items():
         bit = 1 << GATES.index(gate)
         waiting = np.flatnonzero((missed & bit > 0) & (missed & SERVED == 0))
-        steps = _steps(demands, field, waiting)
+        steps = _steps(demands, offers, field, waiting.tolist())
         if steps:
             found[field] = steps
     return found
 
 
-def _steps(demands: Demands, field: str, waiting: np.ndarray) -> list[Opening]:
+def _steps(demands: Demands, offers: Offers, field: str, waiting: list[int]) -> list[Opening]:
     by_value: dict[Any, list[int]] = {}
-    for j in waiting.tolist():
+    for j in waiting:
         by_value.setdefault(_asked(demands, field, j), []).append(j)
+    if field == "permitted":  # a code lets in all those below it that are not refused by name
+        refused = frozenset().union(*offers.sites.refused)
+        for code, rows in by_value.items():
+            rows[:] = [
+                j
+                for j in waiting
+                if trade_answer(demands.rows[j].industry, frozenset([code]), refused - {code})
+                == Answer.PASS
+            ]
     areas = demands.area_m2[:, 1]
     steps = [
         Opening(field, value, len(rows), float(areas[rows].sum()))
