@@ -1,21 +1,18 @@
 """One cell into one value: numbers, days, words, codes, lists, weights.
 
-A cell is text as typed, or what a spreadsheet stored: a number, a day, or ``Refused`` where its
-value must not be used. Each reader below gets a cell that is not empty.
+Each reader below gets a cell that is not empty (``portal.common.sheets.cells``).
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
-from itertools import islice
 from math import isfinite
 from typing import Any
 
+from portal.common.sheets.cells import Cell, CellError, nearest, quote
+
 LONGEST_NAME = 200
-MOST_KNOWN = 5_000  # names among which the nearest is looked for; it takes a while
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 SPEC = "digits with a point before decimals and nothing between thousands, such as 1234.5"
 NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
@@ -24,34 +21,7 @@ NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 TWO_READINGS = re.compile(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}")
 VSIC = re.compile(r"[0-9]{1,5}")
 
-
-class CellError(ValueError):
-    """Why a cell cannot be read, in words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A spreadsheet cell that holds no plain value: a formula, an error, yes or no, a time."""
-
-    reason: str
-
-
-Cell = str | int | float | date | Refused
 Reader = Callable[[Cell], Any]
-
-
-def quote(text: object, longest: int = 40) -> str:
-    """``text`` for a message: shortened, and harmless to a terminal."""
-    start = str(text)[: longest + 1]
-    plain = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in start)
-    return f"“{plain[:longest]}…”" if len(plain) > longest else f"“{plain}”"
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint such as " (did you mean area_m2?)", or nothing. Capitals do not count."""
-    plain = {name.lower(): name for name in islice(known, MOST_KNOWN)}
-    close = get_close_matches(word.lower(), plain, n=1, cutoff=0.6)
-    return f" (did you mean {plain[close[0]]}?)" if close else ""
 
 
 def number(least: float, most: float, unit: str = "", *, grouped: bool = False) -> Reader:

@@ -1,4 +1,4 @@
-"""What is wrong with a file: as a whole, or in one of its rows."""
+"""What is wrong with the rows of a file, for the terminal."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,16 +6,7 @@ from pathlib import Path
 
 from portal.common.rows import RowError
 
-WHOLE_ROW = "(row)"  # stands where a column's name would, if no one column is to blame
 SHOWN = 1_000
-
-
-class FileError(Exception):
-    """``file`` cannot be used at all; ``line`` as a spreadsheet numbers it, if one is to blame."""
-
-    def __init__(self, file: Path | str, reason: str, line: int | None = None) -> None:
-        place = f"{file}:{line}" if line else f"{file}"
-        super().__init__(f"{place}: {reason}")
 
 
 @dataclass

@@ -8,15 +8,15 @@ from unicodedata import normalize
 
 from tqdm import tqdm
 
-from matching.files import answers, delimited, workbooks
-from matching.files.cells import nearest, quote
+from matching.files import answers
 from matching.files.columns import PLOTS, REQUESTS, Layout
-from matching.files.problems import FileError, Problems
-from matching.files.tables import Table, records
+from matching.files.problems import Problems
+from matching.files.tables import records
 from matching.scoring import Offers
-
-ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
-WORKBOOKS = (".xlsx", ".xlsm")
+from portal.common.sheets.cells import nearest, quote
+from portal.common.sheets.faults import FileError
+from portal.common.sheets.opening import is_workbook, open_table
+from portal.common.sheets.tables import Table
 
 
 def match(
@@ -55,26 +55,11 @@ def match(
     return len(offers), written
 
 
-def is_workbook(file: Path) -> bool:
-    """By its content, whatever its name; an .xlsx that is none is refused when it is opened."""
-    try:
-        if not file.is_file():
-            reason = "is no plain file" if file.exists() else "there is no such file"
-            raise FileError(file, reason)
-        with file.open("rb") as stream:
-            start = stream.read(4)
-    except OSError as wrong:
-        raise FileError(file, f"cannot be read: {wrong.strerror}") from None
-    if start.startswith(OLE):
-        raise FileError(file, "is an old .xls or has a password; save it as .xlsx without one")
-    return start.startswith(ZIP) or file.suffix.lower() in WORKBOOKS
-
-
 def open_records(
     file: Path, layout: Layout, sheet: str | None, problems: Problems, quiet: bool
 ) -> Iterator[Any]:
     """A generator whose file and header have been checked, though nothing else has been read."""
-    table = workbooks.read(file, sheet, layout.name) if is_workbook(file) else delimited.read(file)
+    table = open_table(file, sheet=sheet, likely=layout.name)
     table.rows = _watched(table.rows, table, quiet)
     return records(table, layout, problems)
 

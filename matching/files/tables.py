@@ -1,33 +1,17 @@
-"""Rows of a table, whatever file they come from, and what they make."""
+"""Rows of a table, and what they make."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from matching.files.cells import Cell, CellError, Refused, nearest, quote
 from matching.files.columns import Column, Layout, in_words
-from matching.files.problems import WHOLE_ROW, FileError, Problems
+from matching.files.problems import Problems
 from matching.scoring import FactError
 from portal.common.rows import RowError
+from portal.common.sheets.cells import Cell, CellError, Refused, nearest, quote
+from portal.common.sheets.faults import WHOLE_ROW, Fault, FileError
+from portal.common.sheets.tables import Table
 
 REMEMBERED = 20_000  # distinct cells of a column; a cluster's facts recur, a plot's area need not
-
-
-@dataclass
-class Table:
-    """A header and the rows below it, read as they are asked for.
-
-    Each row comes with its line as a spreadsheet numbers it, its cells in the order of
-    ``header``, "" for an empty one, or with what keeps it from being a row. Blank rows are left
-    out. ``total``: about how many rows there will be, if that is known beforehand.
-    """
-
-    file: Path
-    header: list[str]
-    line: int
-    rows: Iterator[tuple[int, Sequence[Cell] | RowError]]
-    total: int | None = None
 
 
 class Memory(dict[tuple[type, Cell], Any]):
@@ -82,7 +66,7 @@ def _records(
         else:
             yield made
     if not any_row:
-        raise FileError(table.file, "there is no row below the header")
+        raise FileError(table.file, Fault("no_rows"))
 
 
 def _read(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from matching.files.problems import FileError
+from portal.common.sheets.faults import FileError
 
 
 @contextmanager

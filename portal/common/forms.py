@@ -1,14 +1,15 @@
 """Form fields for people who write 5.000 for five thousand, and how a field looks."""
 
-import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+
+from portal.common import numbers
 
 
 class PortalRenderer(TemplatesSetting):
@@ -21,8 +22,7 @@ class PortalRenderer(TemplatesSetting):
 class NumberField(forms.DecimalField):
     """A number as people write it in the page's language: 1.234,5 in Vietnamese.
 
-    Digits may be grouped in threes by the language's own sign or by spaces. What could be read
-    in two ways ("1.5" on a Vietnamese page) is refused with the two readings, never guessed.
+    What could be read in two ways is refused with the two readings (``numbers.read``).
     """
 
     default_error_messages = {
@@ -49,33 +49,12 @@ class NumberField(forms.DecimalField):
             return None
         if not isinstance(value, str):
             return super().to_python(value)
-        typed = re.sub(r"[\s\u00a0\u202f]", "", unicodedata.normalize("NFKC", value))
-        if not typed:
-            return None
-        point = formats.get_format("DECIMAL_SEPARATOR")
-        group = formats.get_format("THOUSAND_SEPARATOR")
-        number = rf"-?(\d+|\d{{1,3}}({re.escape(group)}\d{{3}})+)({re.escape(point)}\d+)?"
-        if not re.fullmatch(number, typed):
-            swapped = rf"-?\d+{re.escape(group)}\d+"
-            if re.fullmatch(swapped, typed):
-                raise forms.ValidationError(
-                    self.error_messages["ambiguous"],
-                    code="ambiguous",
-                    params={
-                        "typed": value,
-                        "one": typed.replace(group, point),
-                        "two": typed.replace(group, ""),
-                    },
-                )
-            example = formats.number_format(1234.5, 1, use_l10n=True, force_grouping=True)
-            raise forms.ValidationError(
-                self.error_messages["invalid"], code="invalid", params={"example": example}
-            )
         try:
-            result = Decimal(typed.replace(group, "").replace(point, "."))
-        except InvalidOperation:  # pragma: no cover - the pattern admits digits only
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
-        return result
+            return numbers.read(value)
+        except numbers.NumberFault as wrong:
+            raise forms.ValidationError(
+                self.error_messages[wrong.code], code=wrong.code, params=wrong.params
+            ) from None
 
 
 class DateField(forms.DateField):

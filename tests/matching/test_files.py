@@ -17,8 +17,9 @@ from django.core.management.base import CommandError
 
 from matching.files import answers, problems, run
 from matching.files.columns import PLOTS, REQUESTS
-from matching.files.tables import Table, records
+from matching.files.tables import records
 from matching.scoring import Demand, Offer, Offers, explain, helpful_changes, rank
+from portal.common.sheets.tables import Table
 from tests.matching.spreadsheets import PLOT, REQUEST, Outcome, as_workbook, csv_file
 
 EXAMPLES = Path("docs/examples")

@@ -7,8 +7,9 @@ from datetime import date, datetime, time
 import pytest
 from openpyxl import Workbook
 
-from matching.files import problems, run, workbooks
+from matching.files import problems, run
 from matching.files.columns import PLOTS
+from portal.common.sheets import workbooks
 from tests.matching.spreadsheets import PLOT, Outcome, sheet_changed, workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -13,9 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from matching.files.problems import FileError, Problems
+from matching.files.problems import Problems
 from matching.files.run import match
 from matching.files.writing import replacing
+from portal.common.sheets.faults import FileError
 
 
 def rate(text: str) -> float:

@@ -1,4 +1,4 @@
-"""CSV: UTF-8, commas, one row on one line.
+"""CSV: UTF-8, commas (or what else the caller lets pass), one row on one line.
 
 A cell cannot hold a line break: no column needs one, and so a quote that is never closed spoils
 its own row and no other.
@@ -10,14 +10,13 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from matching.files.problems import WHOLE_ROW, FileError
-from matching.files.tables import Table
 from portal.common.rows import RowError
+from portal.common.sheets.faults import WHOLE_ROW, Fault, FileError, in_header
+from portal.common.sheets.tables import Table
 
 CHUNK = 1 << 20
 LONGEST_LINE = 1 << 20  # characters
-UNCLOSED = "a quote is opened and not closed on this line; a cell cannot hold a line break"
-SAVE_AS = "save it as “CSV UTF-8 (comma delimited)”"
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
 WIDE_MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32",
     codecs.BOM_UTF32_BE: "UTF-32",
@@ -26,20 +25,30 @@ WIDE_MARKS = {
 }
 
 
-def read(file: Path) -> Table:
+def read(file: Path, separators: str = ",") -> Table:
     """The table in ``file``. Raises ``FileError`` before the first row if it is no such text."""
     lines = _check(file)
-    rows = _rows(file)
-    line, header = next(rows, (0, None))
-    if header is None:
-        raise FileError(file, "is empty")
+    line, header, separator = _header(file, separators)
     if isinstance(header, RowError):
-        raise FileError(file, f"header: {header.reason}", line)
+        raise FileError(file, in_header(header.reason), line)
     if len(header) == 1:
-        for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        for sign, name in SEPARATORS.items():
             if sign in header[0]:
-                raise FileError(file, f"is separated by {name}; {SAVE_AS}", line)
+                raise FileError(file, Fault("separated", name=name), line)
+    rows = _rows(file, separator)
+    next(rows)
     return Table(file, header, line, _fitting(rows, len(header)), total=max(lines - line, 0))
+
+
+def _header(file: Path, separators: str) -> tuple[int, list[str] | RowError, str]:
+    """(line, header, separator): of those allowed, the one that gives the most cells."""
+    found = []
+    for separator in separators:
+        line, header = next(_rows(file, separator), (0, None))
+        if header is None:
+            raise FileError(file, Fault("empty"))
+        found.append((line, header, separator))
+    return max(found, key=lambda each: 0 if isinstance(each[1], RowError) else len(each[1]))
 
 
 def _fitting(
@@ -47,27 +56,28 @@ def _fitting(
 ) -> Iterator[tuple[int, list[str] | RowError]]:
     for line, cells in rows:
         if not isinstance(cells, RowError) and len(cells) != width:
-            hint = "; a comma inside a cell needs quotes" if len(cells) > width else ""
-            reason = f"has {len(cells)} cells and the header {width}{hint}"
-            yield line, RowError(WHOLE_ROW, reason)
+            code = "cells_comma" if len(cells) > width else "cells"
+            yield line, RowError(WHOLE_ROW, Fault(code, cells=len(cells), header=width))
         else:
             yield line, cells
 
 
-def _rows(file: Path) -> Iterator[tuple[int, list[str] | RowError]]:
+def _rows(file: Path, separator: str) -> Iterator[tuple[int, list[str] | RowError]]:
     """(line, stripped cells) of each line that is not blank."""
     for line, text in _lines(file):
         if text is None:
-            yield line, RowError(WHOLE_ROW, f"is longer than {LONGEST_LINE:,} characters")
+            yield line, RowError(WHOLE_ROW, Fault("long_line", most=LONGEST_LINE))
             continue
         if text.isspace():
             continue
         try:
             # each line by itself: a reader over the whole file would read on behind a quote
-            cells = [cell.strip() for cell in next(csv.reader([text], strict=True))]
+            reader = csv.reader([text], strict=True, delimiter=separator)
+            cells = [cell.strip() for cell in next(reader)]
         except csv.Error as wrong:
             unclosed = "end of data" in str(wrong)
-            yield line, RowError(WHOLE_ROW, UNCLOSED if unclosed else f"is not CSV: {wrong}")
+            fault = Fault("unclosed") if unclosed else Fault("no_csv", said=str(wrong))
+            yield line, RowError(WHOLE_ROW, fault)
             continue
         if any(cells):
             yield line, cells
@@ -100,8 +110,7 @@ def _check(file: Path) -> int:
                 _check_mark(file, chunk)
             if (nul := chunk.find(0)) >= 0:
                 wide = b"\0" in chunk[nul + 2 :: 2][:8] and chunk[nul + 1 : nul + 2] != b"\0"
-                what = "UTF-16 without its mark" if wide else "no text"
-                reason = f"byte {position + nul} is NUL: this is {what}; {SAVE_AS}"
+                reason = Fault("nul_wide" if wide else "nul", byte=str(position + nul))
                 raise FileError(file, reason, lines + chunk[:nul].count(b"\n") + 1)
             waiting = len(decode.getstate()[0])  # bytes of a letter that the last chunk cut
             try:
@@ -110,19 +119,20 @@ def _check(file: Path) -> int:
                 at = wrong.start - waiting
                 line = lines + chunk[: max(at, 0)].count(b"\n") + 1
                 guess = _guess(wrong.object[max(wrong.start - 100, 0) : wrong.start + 100])
-                reason = f"byte {position + at} is not UTF-8{guess}; {SAVE_AS}"
+                params = {"byte": str(position + at)} | ({"guess": guess} if guess else {})
+                reason = Fault("code_page" if guess else "not_utf8", **params)
                 raise FileError(file, reason, line) from None
             lines += chunk.count(b"\n")
             position += len(chunk)
     if cut := decode.getstate()[0]:
-        raise FileError(file, f"byte {position - len(cut)}: the file ends inside a letter")
+        raise FileError(file, Fault("cut_letter", byte=str(position - len(cut))))
     return lines
 
 
 def _check_mark(file: Path, start: bytes) -> None:
     for mark, name in WIDE_MARKS.items():
         if start.startswith(mark):
-            raise FileError(file, f"byte 0: this is {name}, not UTF-8; {SAVE_AS}")
+            raise FileError(file, Fault("wide", name=name))
 
 
 def _guess(near: bytes) -> str:
@@ -134,4 +144,4 @@ def _guess(near: bytes) -> str:
         return ""
     loose = any(map(unicodedata.combining, vietnamese))
     differs = vietnamese != western
-    return f" but looks like Windows-{1258 if differs and not loose else 1252}"
+    return f"Windows-{1258 if differs and not loose else 1252}"

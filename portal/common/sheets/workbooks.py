@@ -10,10 +10,10 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
 
-from matching.files.cells import Cell, Refused, quote
-from matching.files.problems import WHOLE_ROW, FileError
-from matching.files.tables import Table
 from portal.common.rows import RowError
+from portal.common.sheets.cells import Cell, Refused, quote
+from portal.common.sheets.faults import WHOLE_ROW, Fault, FileError, in_header
+from portal.common.sheets.tables import Table
 
 MOST_BYTES = 2 << 30  # unpacked; a full sheet of our columns has less than 1 GiB
 MOST_RATIO = 100  # unpacked to packed; real sheets reach 30
@@ -32,11 +32,11 @@ def read(file: Path, sheet: str | None, likely: str) -> Table:
         try:
             book = load_workbook(stream, read_only=True, keep_links=False)
         except Exception as wrong:  # whatever a damaged file makes openpyxl stumble over
-            raise FileError(file, f"is not a readable XLSX: {_said(wrong)}") from None
+            raise FileError(file, Fault("broken_workbook", said=_said(wrong))) from None
         rows = _rows(file, stream, _sheet(file, book, sheet, likely))
         line, first = next(rows, (0, None))
         if first is None:
-            raise FileError(file, "the sheet is empty")
+            raise FileError(file, Fault("sheet_empty"))
     except FileError:
         stream.close()
         raise
@@ -49,7 +49,7 @@ def read(file: Path, sheet: str | None, likely: str) -> Table:
 def _title(file: Path, cell: ReadOnlyCell) -> str:
     value = plain(cell)
     if isinstance(value, Refused):
-        raise FileError(file, f"header: {value.reason}", cell.row)
+        raise FileError(file, in_header(value.reason), cell.row)
     return str(value)
 
 
@@ -57,9 +57,9 @@ def _sheet(file: Path, book: Any, wanted: str | None, likely: str) -> Any:
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     if wanted is not None and wanted not in sheets:
         names = ", ".join(map(quote, sheets))
-        raise FileError(file, f"has no sheet {quote(wanted)}; there are {names}")
+        raise FileError(file, Fault("no_such_sheet", sheet=quote(wanted), sheets=names))
     if not sheets:
-        raise FileError(file, "has no sheet with cells")
+        raise FileError(file, Fault("no_sheet"))
     return sheets[wanted or (likely if likely in sheets else next(iter(sheets)))]
 
 
@@ -73,13 +73,13 @@ def _rows(file: Path, stream: io.BufferedReader, sheet: Any) -> Iterator[tuple[i
             try:
                 row = next(rows, None)
             except Exception as wrong:  # as above
-                reason = f"cannot be read below this row: {_said(wrong)}"
+                reason = Fault("broken_below", said=_said(wrong))
                 raise FileError(file, reason, line or None) from None
             if row is None:
                 return
             line += 1
             if line > MOST_ROWS:
-                raise FileError(file, f"has more than {MOST_ROWS:,} rows", line)
+                raise FileError(file, Fault("too_many_rows", most=MOST_ROWS), line)
             if any(cell.value is not None for cell in row):
                 yield line, list(row)
 
@@ -92,8 +92,8 @@ def _fitting(
         cells += [""] * (width - len(cells))
         beyond = [cell for cell in row[width:] if plain(cell) != ""]
         if beyond:
-            reason = f"{beyond[0].coordinate} stands beyond the last column of the header"
-            yield line, RowError(WHOLE_ROW, reason)
+            fault = Fault("beyond_header", cell=beyond[0].coordinate)
+            yield line, RowError(WHOLE_ROW, fault)
         elif any(cell != "" for cell in cells):
             yield line, cells
 
@@ -106,20 +106,20 @@ def plain(cell: ReadOnlyCell) -> Cell:
     if kind == "s":
         return str(value).strip()
     if kind == "f":
-        return Refused(f"{cell.coordinate} holds a formula; put its value there instead")
+        return Refused(Fault("formula", cell=cell.coordinate))
     if kind == "e":
-        return Refused(f"{cell.coordinate} holds the error {value}")
+        return Refused(Fault("error_value", cell=cell.coordinate, value=str(value)))
     if isinstance(value, bool):
-        return Refused(f"{cell.coordinate} holds {str(value).upper()}, not a value")
+        return Refused(Fault("boolean", cell=cell.coordinate, value=str(value).upper()))
     if isinstance(value, datetime):
         if value.time() != time(0):
-            return Refused(f"{cell.coordinate} holds a time of day; a date is needed")
+            return Refused(Fault("time_of_day", cell=cell.coordinate))
         return value.date()
     if isinstance(value, int | float):
         return _padded(cell, value)
     if isinstance(value, date):
         return value
-    return Refused(f"{cell.coordinate} holds a time or a duration")
+    return Refused(Fault("duration", cell=cell.coordinate))
 
 
 def _padded(cell: ReadOnlyCell, value: int | float) -> Cell:
@@ -139,15 +139,12 @@ def _check_size(file: Path) -> None:
         with zipfile.ZipFile(file) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as wrong:
-        raise FileError(file, f"is not an XLSX: {_said(wrong)}") from None
+        raise FileError(file, Fault("no_workbook", said=_said(wrong))) from None
     ratio = unpacked / max(file.stat().st_size, 1)
     if unpacked > MOST_BYTES:
-        reason = f"unpacks to {unpacked:,} bytes; the limit is {MOST_BYTES:,}"
+        reason = Fault("unpacks_too_large", bytes=unpacked, most=MOST_BYTES)
     elif unpacked > NO_BOMB_BYTES and ratio > MOST_RATIO:
-        reason = (
-            f"unpacks to {ratio:,.0f} times its size; above {NO_BOMB_BYTES:,} bytes the limit is "
-            f"{MOST_RATIO} times"
-        )
+        reason = Fault("bomb", times=round(ratio), free=NO_BOMB_BYTES, most=MOST_RATIO)
     else:
         return
     raise FileError(file, reason)
