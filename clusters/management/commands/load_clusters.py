@@ -3,13 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from clusters.loading import COLUMNS, load_cluster
 from portal.common.rows import finish, load
 
-DEFAULT = Path("reference/data/clusters.csv")
+DEFAULT = settings.BASE_DIR / "reference/data/clusters.csv"
 
 
 class Command(BaseCommand):

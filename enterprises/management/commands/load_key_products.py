@@ -1,8 +1,8 @@
 """``manage.py load_key_products``: sourced recognitions, and the programme year by year."""
 
-from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from enterprises.models import KeyProduct, ProgrammeYear
 from portal.common.rows import RowError, finish, load, number
 from reference.models import Industry
 
-DATA = Path("reference/data")
+DATA = settings.BASE_DIR / "reference/data"
 
 
 def product(row: dict[str, str]) -> None:

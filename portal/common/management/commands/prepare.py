@@ -28,8 +28,11 @@ class Command(BaseCommand):
             if not settings.PRODUCTION:
                 call_command("demo", "load")
             stamp_file.write_text(stamp)
-        self.stdout.write(f"\nThe portal: http://127.0.0.1:{os.environ.get('PORT', '8000')}/")
-        if not settings.PRODUCTION:
+        if settings.PRODUCTION:
+            self.stdout.write(f"\nPrepared: {settings.SITE_URL}/")
+        else:
+            address = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}/"
+            self.stdout.write(f"\nThe portal: {address}")
             self.stdout.write(f"Demonstration sign-ins, password {settings.DEMO_PASSWORD}:")
             for who, email in settings.DEMO_SIGN_INS.items():
                 self.stdout.write(f"  {who:13} {email}")
