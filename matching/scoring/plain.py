@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .columns import Answers, Demands, Ints, Offers
 from .judging import CAPACITY_OF_GATE, judge
 from .measures import Floats
-from .rules import GATES, LOOSENABLE, Answer
+from .rules import CRITERIA, GATES, LOOSENABLE, Answer
 
 SERVED = 1 << len(GATES)  # of ``misses``: some plot is eligible already
 PAIRS = [(f, g) for f in range(len(LOOSENABLE)) for g in range(f + 1, len(LOOSENABLE))]
@@ -29,8 +29,8 @@ class Best(NamedTuple):
 
 
 class Details(NamedTuple):
-    """m plots of one request. ``parts`` float64[3, m, criteria] and ``score`` float64[3, m] hold
-    lo, point, hi; cost and distance float64[m], nan where unknown."""
+    """m plots of each of d requests. ``parts`` float64[d, m, 3, criteria] and ``score``
+    float64[d, m, 3] hold lo, point, hi; cost and distance float64[d, m], nan where unknown."""
 
     parts: Floats
     score: Floats
@@ -62,15 +62,27 @@ def best(demands: Demands, offers: Offers, k: int) -> Best:
     return Best(rows, counts)
 
 
-def details(demands: Demands, j: int, offers: Offers, rows: NDArray[np.int32]) -> Details:
-    judged = judge(demands.rows[j], offers)
-    parts = np.stack([judged.parts_lo, judged.parts, judged.parts_hi])
-    return Details(
-        parts=parts[:, :, rows].transpose(0, 2, 1),
-        score=np.stack([judged.score_lo, judged.score, judged.score_hi])[:, rows],
-        cost_vnd_m2_year=judged.cost_vnd_m2_year[rows],
-        distance_km=judged.distance_km[rows],
-    )
+def room_for_details(rows: NDArray[np.int32]) -> Details:
+    parts, score = np.empty((*rows.shape, 3, len(CRITERIA))), np.empty((*rows.shape, 3))
+    return Details(parts, score, np.empty(rows.shape), np.empty(rows.shape))
+
+
+def details(demands: Demands, offers: Offers, rows: NDArray[np.int32]) -> Details:
+    """Of the plots at ``rows`` int32[d, m]; where there is none (-1), 0 and nan."""
+    found = room_for_details(rows)
+    for column, none in zip(found, (0.0, 0.0, np.nan, np.nan), strict=True):
+        column[rows < 0] = none
+    for j, demand in enumerate(demands.rows):
+        listed = np.flatnonzero(rows[j] >= 0)
+        at = rows[j, listed]
+        judged = judge(demand, offers)
+        parts = np.stack([judged.parts_lo, judged.parts, judged.parts_hi])
+        found.parts[j, listed] = parts[:, :, at].transpose(2, 0, 1)
+        score = np.stack([judged.score_lo, judged.score, judged.score_hi])
+        found.score[j, listed] = score[:, at].T
+        found.cost_vnd_m2_year[j, listed] = judged.cost_vnd_m2_year[at]
+        found.distance_km[j, listed] = judged.distance_km[at]
+    return found
 
 
 def against(demands: Demands, offers: Offers, row: int) -> tuple[Answers, Floats]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from ..columns import Answers, Demands, Ints, Offers
 from ..measures import Floats
-from ..plain import SERVED, Best, Details
+from ..plain import SERVED, Best, Details, room_for_details
 from ..rules import CRITERIA, FULL_SLACK_DAYS
 from .arrays import plot_columns, site_columns, want_columns
 from .pairs import (
@@ -27,12 +27,15 @@ from .pairs import (
     apart_km,
     inlined,
     jit,
+    known_or,
     plot_misses,
     plot_parts,
     site_misses,
     site_parts,
     total,
 )
+
+ENDS = (0.0, 0.5, 1.0)  # what an unknown merit counts as: lo, point, hi
 
 
 @inlined
@@ -50,24 +53,21 @@ def _first_beyond(area, low, high, bound, inclusive):
 @inlined
 def _keep(rows, scores, filled, i, score, code_rank):
     """Insert row ``i`` where its score and then its code put it; the worst falls off."""
-    k = len(rows)
-    at = filled
-    while at > 0:
-        before = rows[at - 1]
-        if scores[at - 1] > score:
-            break
-        if scores[at - 1] == score and code_rank[before] < code_rank[i]:
-            break
-        at -= 1
-    if at >= k:
+    at, end = 0, filled
+    while at < end:
+        middle = (at + end) >> 1
+        if scores[middle] > score or (
+            scores[middle] == score and code_rank[rows[middle]] < code_rank[i]
+        ):
+            at = middle + 1
+        else:
+            end = middle
+    if at == len(rows):
         return filled
-    last = filled if filled < k else k - 1
-    for move in range(last, at, -1):
-        rows[move] = rows[move - 1]
-        scores[move] = scores[move - 1]
-    rows[at] = i
-    scores[at] = score
-    return filled + 1 if filled < k else k
+    for move in range(min(filled, len(rows) - 1), at, -1):
+        rows[move], scores[move] = rows[move - 1], scores[move - 1]
+    rows[at], scores[at] = i, score
+    return min(filled + 1, len(rows))
 
 
 @inlined
@@ -178,24 +178,41 @@ def best(demands: Demands, offers: Offers, k: int) -> Best:
 
 
 @jit
-def _details(wants, j, plots, sites, site_of, rows, parts, score, km):
-    for m in range(len(rows)):
-        i = rows[m]
-        s = site_of[i]
-        km[m] = apart_km(wants, j, sites, s)
-        for end, unknown_as in enumerate((0.0, 0.5, 1.0)):
-            site_parts(wants, j, sites, s, km[m], unknown_as, parts[end, m])
-            plot_parts(wants, j, plots, i, unknown_as, parts[end, m])
-            score[end, m] = total(parts[end, m])
+def _details(wants, plots, sites, site_of, rows, parts, score, cost, km):
+    of_site = np.empty((len(sites.readiness), len(ENDS), len(CRITERIA)))
+    away = np.empty(len(sites.readiness))
+    done_for = np.full(len(sites.readiness), -1)  # what a site shares, once a request
+    own = np.empty(len(CRITERIA))
+    for j in range(len(rows)):
+        for m in range(rows.shape[1]):
+            i = rows[j, m]
+            if i < 0:
+                parts[j, m] = 0.0
+                score[j, m] = 0.0
+                km[j, m], cost[j, m] = nan, nan
+                continue
+            s = site_of[i]
+            if done_for[s] != j:
+                done_for[s] = j
+                away[s] = apart_km(wants, j, sites, s)
+                for end in range(len(ENDS)):
+                    site_parts(wants, j, sites, s, away[s], ENDS[end], of_site[s, end])
+            km[j, m], cost[j, m] = away[s], plots.cost[i]
+            plot_parts(wants, j, plots, i, nan, own)
+            for end in range(len(ENDS)):
+                all_parts = parts[j, m, end]
+                for p in range(len(CRITERIA)):
+                    all_parts[p] = of_site[s, end, p]
+                for p in (P_AREA, P_COST, P_TIME):
+                    all_parts[p] = known_or(own[p], wants.shares[j, p] * ENDS[end])
+                score[j, m, end] = total(all_parts)
 
 
-def details(demands: Demands, j: int, offers: Offers, rows: NDArray[np.int32]) -> Details:
-    parts = np.zeros((3, len(rows), len(CRITERIA)))
-    score = np.zeros((3, len(rows)))
-    km = np.empty(len(rows))
+def details(demands: Demands, offers: Offers, rows: NDArray[np.int32]) -> Details:
+    found = room_for_details(rows)
     plots, sites = plot_columns(offers), site_columns(offers, demands)
-    _details(want_columns(demands), j, plots, sites, offers.site, rows, parts, score, km)
-    return Details(parts, score, offers.cost_vnd_m2_year[rows], km)
+    _details(want_columns(demands), plots, sites, offers.site, rows, *found)
+    return found
 
 
 @jit
