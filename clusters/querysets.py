@@ -1,9 +1,12 @@
 """Reads of clusters and plots."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Count, Prefetch, Q
 
 from portal.common.vietnamese import fold
+from clusters.codes import code_key
 
 # What a list never shows and a row need not carry: tables of corners can be long.
 DRAWN = ("boundary", "boundary_corners")
@@ -77,6 +80,13 @@ class PlotQuerySet(models.QuerySet):
         return self.filter(status="submitted").order_by("submitted_at", "pk")
 
     def for_cards(self):
+    def coded(self, text: str):
+        """Plots that have, or once had, the code ``text``, however it is written."""
+        key = code_key(text)
+        former = self.model._meta.get_field("former_codes").related_model
+        had = former.objects.filter(code_key=key).values("plot")
+        return self.filter(Q(code_key=key) | Q(pk__in=had)) if key else self.none()
+
         """Everything a plot card prints, in one query."""
         return (
             self.select_related("cluster", "cluster__place")
@@ -131,6 +141,37 @@ class AdjacencyQuerySet(models.QuerySet):
 
 
 class FactSourceQuerySet(models.QuerySet):
+class ListingVersionQuerySet(models.QuerySet):
+    """Reads of proposals; ``live`` ones wait for an officer or for the investor."""
+
+    def live(self):
+        return self.filter(status__in=("proposed", "returned"))
+
+    def of(self, subject):
+        """The versions of one plot or cluster."""
+        return self.filter(**{subject._meta.model_name: subject})
+
+    def operated_by(self, user):
+        """Versions about clusters, or plots in them, whose investor ``user`` may speak for."""
+        clusters = self.model._meta.get_field("cluster").related_model
+        mine = clusters.objects.operated_by(user).values("pk")
+        return self.filter(Q(cluster__in=mine) | Q(plot__cluster__in=mine))
+
+    def in_queue_order(self):
+        """What waits for an officer first, longest first; then what waits for an investor."""
+        return self.order_by(models.F("clock_since").asc(nulls_last=True), "pk")
+
+    def for_review(self):
+        """With what a row of the queue and the page of a version show of their subject."""
+        return self.select_related("plot__cluster__investor", "cluster__investor")
+
+
+class ReviewLookQuerySet(models.QuerySet):
+    def fresh(self, now):
+        """Pages that still report; one that has been silent for three minutes is closed."""
+        return self.filter(seen_at__gte=now - timedelta(minutes=3)).select_related("user")
+
+
     def demo(self):
         return self.filter(is_demo=True)
 

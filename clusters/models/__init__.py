@@ -15,11 +15,23 @@ from clusters.models.plot import (
     Market,
     Plot,
     PlotAdjacency,
+    PlotFormerCode,
     PlotStatus,
     PriceBasis,
 )
+from clusters.models.promise import READY, Promise
+from clusters.models.reminder import Reminder, ReminderStep
+from clusters.models.version import (
+    LIVE,
+    ListingVersion,
+    ReviewLook,
+    VersionKind,
+    VersionStatus,
+)
 
 __all__ = [
+    "LIVE",
+    "READY",
     "AdjacencySource",
     "Bounded",
     "Cluster",
@@ -29,10 +41,20 @@ __all__ = [
     "Plot",
     "PlotAdjacency",
     "PlotPaper",
+    "ListingVersion",
     "PlotStatus",
     "PriceBasis",
     "Readiness",
+    "PlotFormerCode",
     "Stage",
     "TradeRole",
     "_paper_path",  # named by the first migration
 ]
+    "ReadinessStep",
+    "Reminder",
+    "ReminderStep",
+    "ReviewLook",
+    "Utility",
+    "UtilityKind",
+    "VersionKind",
+    "VersionStatus",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from clusters.codes import CodeKeyField
 from clusters.models.bounded import Bounded
 from clusters.models.cluster import Cluster
 from clusters.querysets import AdjacencyQuerySet, PlotQuerySet
@@ -23,6 +24,10 @@ class PlotStatus(models.TextChoices):
     RETURNED = "returned", _("Correction asked for")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    SUSPENDED = "suspended", _("Suspended by the Department")
+
+
+APPROVED = (PlotStatus.PUBLISHED, PlotStatus.SUSPENDED)  # checked: a change of it waits
 
 
 class Market(models.TextChoices):
@@ -43,8 +48,9 @@ class Plot(Bounded):
         PlotStatus.DRAFT: {PlotStatus.SUBMITTED},
         PlotStatus.SUBMITTED: {PlotStatus.PUBLISHED, PlotStatus.RETURNED, PlotStatus.WITHDRAWN},
         PlotStatus.RETURNED: {PlotStatus.SUBMITTED},
-        PlotStatus.PUBLISHED: {PlotStatus.WITHDRAWN},
+        PlotStatus.PUBLISHED: {PlotStatus.WITHDRAWN, PlotStatus.SUSPENDED},
         PlotStatus.WITHDRAWN: {PlotStatus.SUBMITTED},
+        PlotStatus.SUSPENDED: {PlotStatus.PUBLISHED, PlotStatus.WITHDRAWN},
     }
     MARKET_MOVES = {
         Market.OPEN: {Market.HELD, Market.LEASED},
@@ -55,6 +61,7 @@ class Plot(Bounded):
 
     cluster = models.ForeignKey(Cluster, models.PROTECT, related_name="plots")
     code = models.CharField(_("plot code"), max_length=20)
+    code_key = CodeKeyField()
     kind = models.CharField(_("kind"), max_length=10, choices=PlotKind, default=PlotKind.LAND)
     area_m2 = models.DecimalField(
         _("area (m²)"),
@@ -92,6 +99,12 @@ class Plot(Bounded):
                 name="plot_code_unique_in_cluster",
                 violation_error_message=_("This cluster already has a plot with this code."),
             ),
+            models.UniqueConstraint(
+                fields=["cluster", "code_key"],
+                name="plot_code_key_unique_in_cluster",
+                violation_error_message=_("This cluster already has a plot with this code."),
+            ),
+            models.CheckConstraint(condition=~Q(code_key=""), name="plot_code_key_filled"),
             models.CheckConstraint(condition=Q(area_m2__gt=0), name="plot_area_positive"),
             models.CheckConstraint(
                 condition=Q(status__in=PlotStatus.values), name="plot_status_known"
@@ -103,18 +116,19 @@ class Plot(Bounded):
                 violation_error_message=_("A price on request is left empty, never 0."),
             ),
             models.CheckConstraint(
-                condition=Q(status=PlotStatus.PUBLISHED, published_at__isnull=False)
-                | (~Q(status=PlotStatus.PUBLISHED) & Q(published_at__isnull=True)),
+                condition=Q(status__in=APPROVED, published_at__isnull=False)
+                | (~Q(status__in=APPROVED) & Q(published_at__isnull=True)),
                 name="plot_published_iff_dated",
                 violation_error_message=_("A published plot, and only one, carries its date."),
             ),
             models.CheckConstraint(
-                condition=~Q(status=PlotStatus.RETURNED) | ~Q(return_reason=""),
+                condition=~Q(status__in=(PlotStatus.RETURNED, PlotStatus.SUSPENDED))
+                | ~Q(return_reason=""),
                 name="plot_returned_with_reason",
-                violation_error_message=_("A returned plot carries a reason."),
+                violation_error_message=_("A returned or suspended plot carries a reason."),
             ),
             models.CheckConstraint(
-                condition=Q(market=Market.OPEN) | Q(status=PlotStatus.PUBLISHED),
+                condition=Q(market=Market.OPEN) | Q(status__in=APPROVED),
                 name="plot_taken_only_when_published",
             ),
         ]
@@ -142,6 +156,29 @@ class AdjacencySource(models.TextChoices):
 
 class PlotAdjacency(models.Model):
     """Two plots of one cluster that share an edge; a pair is stored once, the smaller id first.
+    @property
+    def is_approved(self) -> bool:
+        """What it says was checked, so a change of it waits for an officer."""
+        return self.status in APPROVED
+
+
+class PlotFormerCode(models.Model):
+    """A code that a plot had before, so that old papers and links still find it."""
+
+    plot = models.ForeignKey(Plot, models.CASCADE, related_name="former_codes")
+    code = models.CharField(_("plot code"), max_length=20)
+    code_key = CodeKeyField(db_index=True)
+    until = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plot", "code_key"], name="former_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
 
     Where both boundaries are known they decide; a declaration holds only while one is missing.
     """
