@@ -22,8 +22,7 @@ def set_boundary(plot: Plot, corners: Sequence[Sequence[str]], epsg: int, *, by:
     plot = _lock_for_edit(plot)
     before = _drawn(plot)
     _draw(plot, corners, epsg)
-    record(plot, _drawn(plot), by=by, before=before, field="boundary")
-    return _boundary_changed(plot, by=by)
+    return _boundary_changed(plot, before, by=by)
 
 
 @transaction.atomic
@@ -32,9 +31,9 @@ def clear_boundary(plot: Plot, *, by: Any) -> Plot:
     plot = _lock_for_edit(plot)
     if not plot.has_boundary:
         raise RuleViolation("no_boundary", _("This plot has no boundary."))
-    record(plot, "", by=by, before=_drawn(plot), field="boundary")
+    before = _drawn(plot)
     _erase(plot)
-    return _boundary_changed(plot, by=by)
+    return _boundary_changed(plot, before, by=by)
 
 
 @transaction.atomic
@@ -128,7 +127,7 @@ def _drawn(thing: Bounded) -> str:
     return f"EPSG:{survey.epsg}, {survey.area_m2:.1f} m²" if survey else ""
 
 
-def _boundary_changed(plot: Plot, *, by: Any) -> Plot:
+def _boundary_changed(plot: Plot, before: str, *, by: Any) -> Plot:
     """Save, and let the boundaries say anew who is adjacent; announces every plot concerned.
 
     Between two drawn plots a declaration gives way to what the boundaries say.
@@ -151,10 +150,11 @@ def _boundary_changed(plot: Plot, *, by: Any) -> Plot:
     for pk in old.keys() | new.keys():
         if old.get(pk) != new.get(pk):
             _store_pair(plot, pk, new.get(pk))
-    for pk in sorted(old.keys() ^ new.keys()):
-        other = lock(Plot(pk=pk))
-        after, before = (plot.code, "") if pk in new else ("", plot.code)
-        record(other, after, by=by, before=before, field="adjacent")
+    touched = [lock(Plot(pk=pk)) for pk in sorted(old.keys() ^ new.keys())]
+    record(plot, _drawn(plot), by=by, before=before, field="boundary")
+    for other in touched:
+        gained, lost = (plot.code, "") if other.pk in new else ("", plot.code)
+        record(other, gained, by=by, before=lost, field="adjacent")
         announce(other, [])
     return announce(plot, list(BOUNDARY))
 

@@ -1,10 +1,12 @@
 """How a row changes state: lock it, move it, and the move is in the log."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import chain
 from portal.common.errors import RuleViolation
 from portal.common.models import Change
 
@@ -14,7 +16,9 @@ Row = TypeVar("Row", bound=models.Model)
 def lock(instance: Row) -> Row:
     """Re-read ``instance`` under a row lock; the caller holds the transaction.
 
-    SQLite has no row locks: there the transaction took the only write lock when it began.
+    All locks come before the first ``record``: from there on the transaction holds the end of
+    the log, which every other verb waits for (``portal.common.chain``). SQLite has no
+    row locks: there the transaction took the only write lock when it began.
     """
     rows = type(instance)._default_manager.select_for_update(of=("self",))
     return rows.get(pk=instance.pk)
@@ -49,14 +53,37 @@ def record(
     field: str = "status",
 ) -> Change:
     """One append-only log row, in the caller's transaction. ``by=None`` is the portal itself."""
-    return Change.objects.create(
+    return chain.append(
         object_type=instance._meta.label_lower,
         object_id=str(instance.pk),
         object_label=str(instance)[:200],
         field=field,
-        before=before,
-        after=after,
-        why=why,
+        before=_short(before),
+        after=_short(after),
+        why=str(why),
         actor_id=str(by.pk) if by else "",
-        actor_label=str(by) if by else "",
+        actor_label=_short(by) if by else "",
     )
+
+
+def record_fields(
+    before: models.Model, after: models.Model, names: Iterable[str], *, by: Any
+) -> int:
+    """One log row for each of ``names`` that differs; how many. Values are as code writes them
+    (``portal.common.history`` puts them into words)."""
+    written = 0
+    for name in names:
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            record(after, _plain(new), by=by, before=_plain(old), field=name)
+            written += 1
+    return written
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 200 else f"{text[:199]}…"
