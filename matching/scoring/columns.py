@@ -1,6 +1,7 @@
 """Many offers and many requests as numpy columns: what scoring reads, packed once."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,11 @@ _BIT = {name: 1 << place for place, name in enumerate(FACTS)}
 _SITE_FACTS = (
     "cluster", "permitted", "refused", "wastewater_kinds", *CAPACITIES, "lat", "lon", *ROADS,
     "readiness", "neighbours",
+)  # fmt: skip
+
+_PLOT_COLUMNS = (
+    "area_m2", "cost_vnd_m2_year", "ready", "term_years", "kind", "available", "combined",
+    "missing",
 )  # fmt: skip
 
 
@@ -103,6 +109,30 @@ class Offers:
     def only(self, rows: Iterable[int]) -> "Offers":
         """The plots at these places, packed anew: judged alone they get the same bits."""
         return Offers((self.rows[i] for i in rows), self.discount_rate)
+
+    def replaced(self, offer: Offer) -> "Offers":
+        """These with ``offer`` for the plot that has its key and code: the same answers as packed
+        anew, some hundred times faster as long as it stays at its site."""
+        old = self._index[offer.key]
+        rows = list(self.rows)
+        rows[old] = offer
+        if _site_facts(offer) != _site_facts(self.rows[old]):
+            return Offers(rows, self.discount_rate)
+        first, end = self.site_start[self.site[old] :][:2]
+        place = sorted(range(first, end), key=lambda i: (rows[i].area_m2, rows[i].code))
+        order = np.concatenate([np.arange(first), place, np.arange(end, len(rows))])
+        new = first + place.index(old)
+        one = Offers([offer], self.discount_rate)
+        these = copy(self)
+        for name in _PLOT_COLUMNS:
+            column = getattr(self, name)[order]
+            column[new] = getattr(one, name)[0]
+            setattr(these, name, column)
+        these.code_rank = self.code_rank[order]
+        rows[first:end] = [rows[i] for i in place]
+        these.rows = tuple(rows)
+        these._index = self._index | {rows[i].key: i for i in range(first, end)}
+        return these
 
     def industry_answers(self, code: str) -> Answers:
         """Of each site, whether it takes the trade ``code``: int8[s]. Remembered per trade."""

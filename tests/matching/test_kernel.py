@@ -1,13 +1,14 @@
 """The compiled loops answer like plain numpy, to the last bit."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 
-from matching.scoring import Demands, Offers, plain
-from tests.matching.strategies import MANY, a_demand, a_market, seeds
+from matching.scoring import Demands, Offers, plain, rank
+from tests.matching.strategies import MANY, a_demand, a_market, an_offer, seeds
 
 compiled = pytest.importorskip("matching.scoring.compiled", reason="no numba on this machine")
 
@@ -35,3 +36,29 @@ def test_both_ways_give_the_same_answers(seed):
     found, found_scores = compiled.against(wanted, market, row)
     assert (answers == found).all()
     assert (scores[answers != 0] == found_scores[answers != 0]).all()
+
+
+@MANY
+@given(seeds)
+def test_a_plot_replaced_in_packed_offers_is_as_if_packed_anew(seed):
+    rng = random.Random(seed)
+    rows = a_market(rng)
+    old = rng.choice([row for row in rows if not row.members])
+    changed = rng.choice(
+        [
+            replace(old, area_m2=rng.choice([500.0, 4000.0, 6500.0, 9500.0])),
+            replace(old, status="held", price_vnd_m2=None, ready_on=None),
+            an_offer(rng, old.code),
+        ]
+    )
+    packed = Offers.of(rows).replaced(changed)
+    anew = Offers.of(changed if row is old else row for row in rows)
+    for row in rows:
+        here, there = packed.index(row.key), anew.index(row.key)
+        assert packed.rows[here] == anew.rows[there]
+        for name, column in vars(anew).items():
+            if isinstance(column, np.ndarray) and not name.startswith("site"):
+                a, b = getattr(packed, name)[here], column[there]
+                assert np.array_equal(a, b, equal_nan=a.dtype == float), name
+    demand = a_demand(rng)
+    assert rank(demand, packed) == rank(demand, anew)
