@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Count, Prefetch, Q
 
-from portal.common.vietnamese import fold
 from clusters.codes import code_key
+from portal.common.vietnamese import fold
 
 # What a list never shows and a row need not carry: tables of corners can be long.
 DRAWN = ("boundary", "boundary_corners")
@@ -79,7 +79,6 @@ class PlotQuerySet(models.QuerySet):
         """The officers' queue, oldest first."""
         return self.filter(status="submitted").order_by("submitted_at", "pk")
 
-    def for_cards(self):
     def coded(self, text: str):
         """Plots that have, or once had, the code ``text``, however it is written."""
         key = code_key(text)
@@ -87,6 +86,7 @@ class PlotQuerySet(models.QuerySet):
         had = former.objects.filter(code_key=key).values("plot")
         return self.filter(Q(code_key=key) | Q(pk__in=had)) if key else self.none()
 
+    def for_cards(self):
         """Everything a plot card prints, in one query."""
         return (
             self.select_related("cluster", "cluster__place")
@@ -140,7 +140,6 @@ class AdjacencyQuerySet(models.QuerySet):
         return self.filter(first_id=first, second_id=second)
 
 
-class FactSourceQuerySet(models.QuerySet):
 class ListingVersionQuerySet(models.QuerySet):
     """Reads of proposals; ``live`` ones wait for an officer or for the investor."""
 
@@ -172,6 +171,7 @@ class ReviewLookQuerySet(models.QuerySet):
         return self.filter(seen_at__gte=now - timedelta(minutes=3)).select_related("user")
 
 
+class FactSourceQuerySet(models.QuerySet):
     def demo(self):
         return self.filter(is_demo=True)
 

@@ -19,8 +19,6 @@ from clusters.models.plot import (
     PlotStatus,
     PriceBasis,
 )
-from clusters.models.promise import READY, Promise
-from clusters.models.reminder import Reminder, ReminderStep
 from clusters.models.version import (
     LIVE,
     ListingVersion,
@@ -31,30 +29,24 @@ from clusters.models.version import (
 
 __all__ = [
     "LIVE",
-    "READY",
     "AdjacencySource",
     "Bounded",
     "Cluster",
     "ClusterTrade",
     "FactSource",
+    "ListingVersion",
     "Market",
     "Plot",
     "PlotAdjacency",
+    "PlotFormerCode",
     "PlotPaper",
-    "ListingVersion",
     "PlotStatus",
     "PriceBasis",
     "Readiness",
-    "PlotFormerCode",
+    "ReviewLook",
     "Stage",
     "TradeRole",
-    "_paper_path",  # named by the first migration
-]
-    "ReadinessStep",
-    "Reminder",
-    "ReminderStep",
-    "ReviewLook",
-    "Utility",
-    "UtilityKind",
     "VersionKind",
     "VersionStatus",
+    "_paper_path",  # named by the first migration
+]

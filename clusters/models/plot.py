@@ -148,14 +148,6 @@ class Plot(Bounded):
     def is_editable(self) -> bool:
         return self.status in self.EDITABLE
 
-
-class AdjacencySource(models.TextChoices):
-    BOUNDARY = "boundary", _("computed from the boundaries")
-    DECLARED = "declared", _("declared by the investor")
-
-
-class PlotAdjacency(models.Model):
-    """Two plots of one cluster that share an edge; a pair is stored once, the smaller id first.
     @property
     def is_approved(self) -> bool:
         """What it says was checked, so a change of it waits for an officer."""
@@ -179,6 +171,14 @@ class PlotFormerCode(models.Model):
     def __str__(self) -> str:
         return self.code
 
+
+class AdjacencySource(models.TextChoices):
+    BOUNDARY = "boundary", _("computed from the boundaries")
+    DECLARED = "declared", _("declared by the investor")
+
+
+class PlotAdjacency(models.Model):
+    """Two plots of one cluster that share an edge; a pair is stored once, the smaller id first.
 
     Where both boundaries are known they decide; a declaration holds only while one is missing.
     """
