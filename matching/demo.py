@@ -25,6 +25,7 @@ from clusters.models import (
     Cluster,
     ClusterTrade,
     FactSource,
+    ListingVersion,
     Market,
     Plot,
     PlotAdjacency,
@@ -34,6 +35,7 @@ from clusters.models import (
 )
 from enterprises.models import LandRequest, RequestStatus
 from matching.demo_layout import adjacencies, lay_out
+from matching.demo_versions import versions
 from portal.common.errors import RuleViolation
 from reference.models import Era, Industry, Place, PlotKind
 
@@ -98,6 +100,8 @@ def load() -> dict[str, int]:
     declared = [lay_out(later, of_cluster) for of_cluster in plots]
     Plot.objects.bulk_create(chain.from_iterable(plots))
     PlotAdjacency.objects.bulk_create(chain.from_iterable(map(adjacencies, plots, declared)))
+    everything = list(chain.from_iterable(plots))
+    ListingVersion.objects.bulk_create(versions(later, everything, clusters))
     LandRequest.objects.bulk_create(_requests(rng, organisations, today))
     return _counts()
 
@@ -281,8 +285,10 @@ def clear() -> dict[str, int]:
     counts = _counts()
     LandRequest.objects.filter(is_demo=True).delete()
     Plot.objects.filter(is_demo=True).delete()
+    ListingVersion.objects.filter(is_demo=True).delete()
     touched = set()
-    for mark in FactSource.objects.demo().select_related("cluster"):
+    columns = {column.name for column in Cluster._meta.concrete_fields}
+    for mark in FactSource.objects.demo().filter(field__in=columns).select_related("cluster"):
         empty = None if Cluster._meta.get_field(mark.field).null else ""
         Cluster.objects.filter(pk=mark.cluster_id).update(**{mark.field: empty})
         touched.add(mark.cluster_id)

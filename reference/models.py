@@ -146,3 +146,17 @@ class LegalBasis(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Holiday(models.Model):
+    """A day on which the Department does not work, Saturdays and Sundays apart. The officers'
+    own calendar: a year is loaded once, from then on it is theirs."""
+
+    on = models.DateField(_("day"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        ordering = ["on"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,15 +6,19 @@ import factory
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, OrganisationKind, Role, User, Verification
+from clusters import material
 from clusters.boundaries import HANOI, Survey
 from clusters.models import (
     AdjacencySource,
     Cluster,
     ClusterTrade,
+    ListingVersion,
     Plot,
     PlotAdjacency,
     PlotStatus,
     TradeRole,
+    VersionKind,
+    VersionStatus,
 )
 from enterprises.models import LandRequest, RequestStatus
 from reference.models import Era, Industry, Place
@@ -127,6 +131,7 @@ class ClusterTradeFactory(factory.django.DjangoModelFactory):
 class PlotFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Plot
+        skip_postgeneration_save = True
 
     class Params:
         published = factory.Trait(
@@ -137,11 +142,77 @@ class PlotFactory(factory.django.DjangoModelFactory):
         )
         returned = factory.Trait(status=PlotStatus.RETURNED, return_reason="Thiếu giá thuê.")
         withdrawn = factory.Trait(status=PlotStatus.WITHDRAWN)
+        suspended = factory.Trait(
+            status=PlotStatus.SUSPENDED,
+            published_at=factory.LazyFunction(timezone.now),
+            return_reason="Giá ghi sai đơn vị.",
+        )
         drawn = factory.Trait(**drawing(rectangle()))
+
+    @factory.post_generation
+    def version(plot, create, extracted, **kwargs):
+        """A plot that waits has the version that says so."""
+        if create and plot.status in (PlotStatus.SUBMITTED, PlotStatus.RETURNED):
+            ListingVersionFactory(
+                plot=plot,
+                kind=VersionKind.NEW,
+                values=material.snapshot(plot),
+                before={},
+                is_demo=plot.is_demo,
+                returned=plot.status == PlotStatus.RETURNED,
+            )
 
     cluster = factory.SubFactory(ClusterFactory)
     code = factory.Sequence(lambda n: f"CN-{n:03d}")
     area_m2 = 5000
+
+
+def hours(*pairs):
+    """Times with the officers: (hours ago it came, hours ago it went or ``None``)."""
+    now = timezone.now()
+    return [
+        [
+            (now - timedelta(hours=came)).isoformat(),
+            None if went is None else (now - timedelta(hours=went)).isoformat(),
+        ]
+        for came, went in pairs
+    ]
+
+
+class ListingVersionFactory(factory.django.DjangoModelFactory):
+    """A changed area of a published plot that waits, unless said otherwise."""
+
+    class Meta:
+        model = ListingVersion
+
+    class Params:
+        returned = factory.Trait(
+            status=VersionStatus.RETURNED,
+            return_reason="Thiếu giá thuê.",
+            clock_since=None,
+            intervals=factory.LazyFunction(lambda: hours((2, 1))),
+        )
+        decided = factory.Trait(
+            status=VersionStatus.APPROVED,
+            decided_at=factory.LazyFunction(timezone.now),
+            clock_since=None,
+            intervals=factory.LazyFunction(lambda: hours((2, 1))),
+        )
+        of_cluster = factory.Trait(
+            plot=None,
+            cluster=factory.SubFactory(ClusterFactory),
+            kind=VersionKind.CLUSTER,
+            values={"power_kva": "630"},
+            before={"power_kva": None},
+        )
+
+    plot = factory.SubFactory(PlotFactory, published=True)
+    number = factory.Sequence(lambda n: n + 1)
+    kind = VersionKind.CHANGED
+    values = {"area_m2": "4900"}
+    before = {"area_m2": "5000"}
+    clock_since = factory.LazyFunction(timezone.now)
+    intervals = factory.LazyFunction(lambda: hours((0, None)))
 
 
 class PlotAdjacencyFactory(factory.django.DjangoModelFactory):

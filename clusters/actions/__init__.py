@@ -9,30 +9,52 @@ from clusters.actions.boundaries import (
     undo_adjacent,
 )
 from clusters.actions.papers import add_paper, remove_paper
-from clusters.actions.plots import (
-    assign_investor,
+from clusters.actions.plots import assign_investor, save_plot, set_market
+from clusters.actions.states import (
     publish,
+    rename_plot,
+    resume,
     return_to_investor,
-    save_plot,
-    set_market,
-    submit,
+    suspend,
     withdraw,
+)
+from clusters.actions.versions import (
+    Proposal,
+    answer,
+    approve,
+    approve_trivial,
+    live_version,
+    propose,
+    return_version,
+    submit,
+    withdraw_version,
 )
 
 __all__ = [
+    "Proposal",
     "add_paper",
+    "answer",
+    "approve",
+    "approve_trivial",
     "assign_investor",
     "clear_boundary",
     "clear_cluster_boundary",
     "declare_adjacent",
+    "live_version",
+    "propose",
     "publish",
     "remove_paper",
+    "rename_plot",
+    "resume",
     "return_to_investor",
+    "return_version",
     "save_plot",
     "set_boundary",
     "set_cluster_boundary",
     "set_market",
     "submit",
+    "suspend",
     "undo_adjacent",
     "withdraw",
+    "withdraw_version",
 ]

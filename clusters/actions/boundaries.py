@@ -1,6 +1,6 @@
 """Boundaries, and who shares an edge with whom."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -20,9 +20,9 @@ def set_boundary(plot: Plot, corners: Sequence[Sequence[str]], epsg: int, *, by:
     Who it shares an edge with is computed anew, for its neighbours too.
     """
     plot = _lock_for_edit(plot)
-    before = _drawn(plot)
-    _draw(plot, corners, epsg)
-    return _boundary_changed(plot, before, by=by)
+    before = drawn(plot)
+    draw(plot, corners, epsg)
+    return boundary_changed(plot, before, by=by)
 
 
 @transaction.atomic
@@ -31,9 +31,9 @@ def clear_boundary(plot: Plot, *, by: Any) -> Plot:
     plot = _lock_for_edit(plot)
     if not plot.has_boundary:
         raise RuleViolation("no_boundary", _("This plot has no boundary."))
-    before = _drawn(plot)
-    _erase(plot)
-    return _boundary_changed(plot, before, by=by)
+    before = drawn(plot)
+    erase(plot)
+    return boundary_changed(plot, before, by=by)
 
 
 @transaction.atomic
@@ -42,10 +42,10 @@ def set_cluster_boundary(
 ) -> Cluster:
     """Store the corners of a whole cluster; matching does not look at them."""
     cluster = lock(cluster)
-    before = _drawn(cluster)
-    _draw(cluster, corners, epsg)
+    before = drawn(cluster)
+    draw(cluster, corners, epsg)
     cluster.save(update_fields=BOUNDARY)
-    record(cluster, _drawn(cluster), by=by, before=before, field="boundary")
+    record(cluster, drawn(cluster), by=by, before=before, field="boundary")
     return cluster
 
 
@@ -54,8 +54,8 @@ def clear_cluster_boundary(cluster: Cluster, *, by: Any) -> Cluster:
     cluster = lock(cluster)
     if not cluster.has_boundary:
         raise RuleViolation("no_boundary", _("This cluster has no boundary."))
-    record(cluster, "", by=by, before=_drawn(cluster), field="boundary")
-    _erase(cluster)
+    record(cluster, "", by=by, before=drawn(cluster), field="boundary")
+    erase(cluster)
     cluster.save(update_fields=BOUNDARY)
     return cluster
 
@@ -108,7 +108,7 @@ def _lock_pair(plot: Plot, other: Plot) -> tuple[Plot, Plot]:
     return plot, plot if other.pk == plot.pk else lock(other)
 
 
-def _draw(thing: Bounded, corners: Sequence[Sequence[str]], epsg: int) -> None:
+def draw(thing: Bounded, corners: Sequence[Sequence[str]], epsg: int) -> None:
     survey = Survey.of_corners(corners, epsg)
     if not survey.is_storable:
         raise RuleViolation("no_boundary", _("These corners enclose no area in Hanoi."))
@@ -116,24 +116,25 @@ def _draw(thing: Bounded, corners: Sequence[Sequence[str]], epsg: int) -> None:
     thing.boundary = survey.ring
 
 
-def _erase(thing: Bounded) -> None:
+def erase(thing: Bounded) -> None:
     for name in BOUNDARY:
         setattr(thing, name, None)
 
 
-def _drawn(thing: Bounded) -> str:
+def drawn(thing: Bounded) -> str:
     """For the log, the same in every language."""
     survey = thing.survey()
     return f"EPSG:{survey.epsg}, {survey.area_m2:.1f} m²" if survey else ""
 
 
-def _boundary_changed(plot: Plot, before: str, *, by: Any) -> Plot:
-    """Save, and let the boundaries say anew who is adjacent; announces every plot concerned.
+def boundary_changed(plot: Plot, before: str, *, by: Any, also: Iterable[str] = ()) -> Plot:
+    """Save, with the columns ``also``, and let the boundaries say anew who is adjacent; announces
+    every plot concerned.
 
     Between two drawn plots a declaration gives way to what the boundaries say.
     """
     old = {pair.other(plot): pair.source for pair in PlotAdjacency.objects.of(plot)}
-    drawn = {
+    rings = {
         pk: Survey.of_corners(corners, epsg).grid
         for pk, corners, epsg in Plot.objects.filter(cluster=plot.cluster_id)
         .exclude(pk=plot.pk)
@@ -142,21 +143,21 @@ def _boundary_changed(plot: Plot, before: str, *, by: Any) -> Plot:
     }
     new = {pk: source for pk, source in old.items() if source == AdjacencySource.DECLARED}
     if survey := plot.survey():
-        new = {pk: source for pk, source in new.items() if pk not in drawn} | {
+        new = {pk: source for pk, source in new.items() if pk not in rings} | {
             pk: AdjacencySource.BOUNDARY
-            for pk, ring in drawn.items()
+            for pk, ring in rings.items()
             if share_edge(survey.grid, ring)
         }
     for pk in old.keys() | new.keys():
         if old.get(pk) != new.get(pk):
             _store_pair(plot, pk, new.get(pk))
     touched = [lock(Plot(pk=pk)) for pk in sorted(old.keys() ^ new.keys())]
-    record(plot, _drawn(plot), by=by, before=before, field="boundary")
+    record(plot, drawn(plot), by=by, before=before, field="boundary")
     for other in touched:
         gained, lost = (plot.code, "") if other.pk in new else ("", plot.code)
         record(other, gained, by=by, before=lost, field="adjacent")
         announce(other, [])
-    return announce(plot, list(BOUNDARY))
+    return announce(plot, [*BOUNDARY, *also])
 
 
 def _store_pair(plot: Plot, other: int, source: str | None) -> None:

@@ -1,12 +1,12 @@
-"""A plot: saved, sent, checked, taken off; held, leased, released; and who manages a cluster."""
+"""A plot saved, held, leased and released; and who manages a cluster."""
 
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Bounded, Cluster, Market, Plot, PlotStatus
+from clusters.codes import canonical_code, code_key
+from clusters.models import Bounded, Cluster, Plot, PlotFormerCode, PlotStatus
 from clusters.signals import plot_changed
 from portal.common.errors import RuleViolation
 from portal.common.lifecycle import lock, move, record
@@ -23,7 +23,10 @@ def save_plot(plot: Plot, *, by: Any) -> Plot:
         plot.version = before.version + 1
         plot.status = before.status
         copy_boundary(before, plot)
+        if canonical_code(plot.code) != before.code:
+            keep_code(before)
         record(plot, "edited", by=by, field="facts")
+    plot.code = canonical_code(plot.code)
     plot.save()
     return plot
 
@@ -33,26 +36,6 @@ def refuse_unless_editable(plot: Plot) -> None:
         raise RuleViolation(
             "not_editable", _("Withdraw the plot first: what is published stays as checked.")
         )
-
-
-def submit(plot: Plot, *, by: Any) -> Plot:
-    """Send a plot for checking. A returned one comes back with its answer."""
-    return _set(plot, PlotStatus.SUBMITTED, by=by, submitted_at=timezone.now(), return_reason="")
-
-
-def publish(plot: Plot, *, by: Any) -> Plot:
-    """The Department has checked the information: the public may see it."""
-    return _set(plot, PlotStatus.PUBLISHED, by=by, published_at=timezone.now())
-
-
-def return_to_investor(plot: Plot, *, by: Any, reason: str) -> Plot:
-    """Ask for a correction; ``reason`` is what the investor reads."""
-    return _set(plot, PlotStatus.RETURNED, by=by, why=reason, return_reason=reason)
-
-
-def withdraw(plot: Plot, *, by: Any, why: str = "") -> Plot:
-    """Take a plot off the portal. A held or leased one is released first: by hand, on purpose."""
-    return _set(plot, PlotStatus.WITHDRAWN, by=by, why=why, published_at=None)
 
 
 @transaction.atomic
@@ -76,15 +59,12 @@ def assign_investor(cluster: Cluster, organisation: Any, *, by: Any) -> Cluster:
     return cluster
 
 
-@transaction.atomic
-def _set(plot: Plot, to: str, *, by: Any, why: str = "", **fields: Any) -> Plot:
-    plot = lock(plot)
-    if to == PlotStatus.WITHDRAWN and plot.market != Market.OPEN:
-        raise RuleViolation("taken", _("The plot is held or leased. Release it first."))
-    move(plot, to, by=by, why=why)
-    for name, value in fields.items():
-        setattr(plot, name, value)
-    return announce(plot, ["status", *fields])
+def keep_code(plot: Plot) -> None:
+    """The code that ``plot`` has now will still find it; a draft was never shown to anybody."""
+    if plot.status != PlotStatus.DRAFT:
+        PlotFormerCode.objects.get_or_create(
+            plot=plot, code_key=code_key(plot.code), defaults={"code": plot.code}
+        )
 
 
 def announce(plot: Plot, fields: list[str]) -> Plot:

@@ -16,12 +16,16 @@ STATES = {
     PlotStatus.RETURNED: {"returned": True},
     PlotStatus.PUBLISHED: {"published": True},
     PlotStatus.WITHDRAWN: {"withdrawn": True},
+    PlotStatus.SUSPENDED: {"suspended": True},
 }
 VERBS = {
     PlotStatus.SUBMITTED: lambda plot: actions.submit(plot, by=None),
-    PlotStatus.PUBLISHED: lambda plot: actions.publish(plot, by=None),
+    PlotStatus.PUBLISHED: lambda plot: (
+        actions.resume if plot.status == PlotStatus.SUSPENDED else actions.publish
+    )(plot, by=None),
     PlotStatus.RETURNED: lambda plot: actions.return_to_investor(plot, by=None, reason="Sai giá."),
     PlotStatus.WITHDRAWN: lambda plot: actions.withdraw(plot, by=None),
+    PlotStatus.SUSPENDED: lambda plot: actions.suspend(plot, by=None, reason="Sai đơn vị giá."),
 }
 
 

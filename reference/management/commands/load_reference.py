@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from portal.common.rows import Report, RowError, finish, load, number
-from reference.models import DatedFact, Era, Industry, LegalBasis, Place, Share, Succession
+from reference.models import DatedFact, Era, Holiday, Industry, LegalBasis, Place, Share, Succession
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -18,7 +18,15 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        finish(self, industries(), current_places(), former_places(), dated_facts(), legal_bases())
+        finish(
+            self,
+            industries(),
+            current_places(),
+            former_places(),
+            dated_facts(),
+            legal_bases(),
+            holidays(),
+        )
 
 
 def industries() -> Report:
@@ -130,3 +138,18 @@ def legal_bases() -> Report:
 
     columns = {"number", "title", "issued_on", "in_force_on", "ended_on", "note", "source"}
     return load(DATA / "legal_bases.csv", columns, one)
+
+
+def holidays() -> Report:
+    """Only of years that have none yet: what the officers have changed or removed stays so."""
+    theirs = {day.year for day in Holiday.objects.values_list("on", flat=True)}
+
+    def one(row: dict[str, str]) -> None:
+        try:
+            on = date.fromisoformat(row["date"])
+        except ValueError:
+            raise RowError("date", f"“{row['date']}” is not a date") from None
+        if on.year not in theirs:
+            Holiday.objects.get_or_create(on=on, defaults={"name": row["name"]})
+
+    return load(DATA / "holidays.csv", {"date", "name"}, one)

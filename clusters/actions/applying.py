@@ -1,0 +1,124 @@
+"""Proposed values into the rows of plots and clusters; the callers hold the locks."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from clusters import material
+from clusters.actions.boundaries import boundary_changed, draw, drawn, erase
+from clusters.actions.plots import BOUNDARY, announce
+from clusters.models import Bounded, Cluster, ClusterTrade, FactSource, ListingVersion, Plot
+from clusters.signals import cluster_changed
+from portal.common.lifecycle import record
+from reference.models import Industry
+
+
+def save_unseen(plot: Plot, values: Mapping[str, Any], *, by: Any) -> list[str]:
+    """Store an edit of a plot that the public does not see; the fields that changed."""
+    changed = {
+        name: value
+        for name, value in values.items()
+        if value != (getattr(plot, name) if _is_small(plot, name) else material.stored(plot, name))
+    }
+    if changed:
+        _write(plot, changed, by=by)
+    return sorted(changed)
+
+
+def apply(subject: Plot | Cluster, version: ListingVersion, *, by: Any) -> None:
+    """What was approved becomes the row; whoever reads it is told once."""
+    changed = {
+        name: value
+        for name, value in version.values.items()
+        if name != "papers" and value != material.stored(subject, name)
+    }
+    if changed and isinstance(subject, Plot):
+        _write(subject, changed, by=by, why=version_label(version))
+    elif isinstance(subject, Cluster):
+        _write_cluster(subject, version, changed, by=by)
+
+
+def version_label(version: ListingVersion) -> str:
+    """For the log, the same in every language."""
+    return f"v{version.number}"
+
+
+def _is_small(plot: Plot, name: str) -> bool:
+    return name in material.SMALL[Plot]
+
+
+def _write(plot: Plot, changed: Mapping[str, Any], *, by: Any, why: str = "") -> None:
+    before = drawn(plot)
+    columns = _set(plot, changed, by=by, why=why)
+    if "boundary" in changed:
+        boundary_changed(plot, before, by=by, also=columns)
+    else:
+        announce(plot, columns)
+
+
+def _set(thing: Plot | Cluster, changed: Mapping[str, Any], *, by: Any, why: str) -> list[str]:
+    """The columns that now differ, each in the log; a boundary is drawn and logged elsewhere."""
+    columns = []
+    for name, value in changed.items():
+        if name == "boundary":
+            _redraw(thing, value)
+        elif name not in material.DERIVED:
+            old = getattr(thing, name)
+            setattr(thing, name, material.python(thing, name, value))
+            columns.append(name)
+            if isinstance(thing, Cluster) or "boundary" not in changed:
+                record(thing, _plain(value), by=by, before=_plain(old), field=name, why=why)
+    return columns
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _redraw(thing: Bounded, value: Any) -> None:
+    if value is None:
+        erase(thing)
+    else:
+        draw(thing, value["corners"], value["epsg"])
+
+
+def _write_cluster(
+    cluster: Cluster, version: ListingVersion, changed: Mapping[str, Any], *, by: Any
+) -> None:
+    before = drawn(cluster)
+    columns = _set(cluster, changed, by=by, why=version_label(version))
+    if "boundary" in changed:
+        columns += BOUNDARY
+        record(cluster, drawn(cluster), by=by, before=before, field="boundary")
+    for name in changed.keys() & material.TRADES.keys():
+        old = material.stored(cluster, name)
+        _set_trades(cluster, name, changed[name], is_demo=version.is_demo)
+        record(cluster, ", ".join(changed[name]), by=by, before=", ".join(old), field=name)
+    for name in version.values:
+        _set_source(cluster, name, version)
+    if changed:
+        cluster.version += 1
+        cluster.save(update_fields=[*columns, "version"])
+        cluster_changed.send(sender=Cluster, cluster=cluster)
+
+
+def _set_trades(cluster: Cluster, name: str, codes: list[str], *, is_demo: bool) -> None:
+    role = material.TRADES[name]
+    rows = ClusterTrade.objects.filter(cluster=cluster, role=role)
+    rows.exclude(industry__code__in=codes).delete()
+    there = set(rows.values_list("industry__code", flat=True))
+    ClusterTrade.objects.bulk_create(
+        ClusterTrade(cluster=cluster, industry=industry, role=role, is_demo=is_demo)
+        for industry in Industry.objects.filter(code__in=set(codes) - there)
+    )
+
+
+def _set_source(cluster: Cluster, name: str, version: ListingVersion) -> None:
+    """The value is what the investor says now, so no older source stands beside it."""
+    cluster.fact_sources.filter(field=name).delete()
+    FactSource.objects.create(
+        cluster=cluster,
+        field=name,
+        title=version.evidence or str(cluster.investor or version.submitted_by),
+        as_of=version.as_of,
+        is_demo=version.is_demo,
+    )
