@@ -1,5 +1,6 @@
 """Every write with a rule: one verb, one transaction."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -22,10 +23,38 @@ def save_land_request(land_request: LandRequest, *, by: Any) -> LandRequest:
         land_request.version = before.version + 1
         land_request.status = before.status
         land_request.opened_at = before.opened_at
+        land_request.weights = before.weights
         record(land_request, "edited", by=by, field="facts")
+        if not land_request.weighs_something:  # all the weight lay on what is not asked any more
+            _weigh(land_request, {}, by=by)
     land_request.save()
     land_request_changed.send(sender=LandRequest, land_request=land_request)
     return land_request
+
+
+@transaction.atomic
+def set_weights(land_request: LandRequest, weights: Mapping[str, float], *, by: Any) -> LandRequest:
+    """Store how much every criterion counts; an open request is ranked anew."""
+    land_request = lock(land_request)
+    if not land_request.is_editable:
+        raise RuleViolation("not_editable", _("A placed or closed request stays as it was."))
+    _weigh(land_request, weights, by=by)
+    if not land_request.weighs_something:
+        raise RuleViolation("all_zero", _("At least one criterion must count for something."))
+    land_request.version += 1
+    land_request.save(update_fields=["weights", "version"])
+    land_request_changed.send(sender=LandRequest, land_request=land_request)
+    return land_request
+
+
+def _weigh(land_request: LandRequest, weights: Mapping[str, float], *, by: Any) -> None:
+    before, land_request.weights = land_request.weights, dict(weights)
+    record(land_request, _listed(weights), by=by, before=_listed(before), field="weights")
+
+
+def _listed(weights: Mapping[str, float]) -> str:
+    """For the log, the same in every language."""
+    return ", ".join(f"{name}={weight:g}" for name, weight in weights.items())
 
 
 def open_land_request(land_request: LandRequest, *, by: Any) -> LandRequest:

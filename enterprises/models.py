@@ -73,8 +73,9 @@ class LandRequest(models.Model):
 
     Areas in m², cost in VND/m²/year before VAT (levelised), power in kVA, water and wastewater in
     m³/day, all as fine as the facts of plots, so that a change that would help can be put in
-    exactly; ``max_distance_km`` from the middle of ``place``. ``version`` grows with every change
-    that matching can see.
+    exactly; ``max_distance_km`` from the middle of ``place``. ``weights`` says how much each
+    criterion counts: all of them, or nothing at all for the portal's own. ``version`` grows with
+    every change that matching can see.
     """
 
     MOVES = {
@@ -165,3 +166,18 @@ class LandRequest(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.status in self.EDITABLE
+
+    def gives_basis(self, criterion: str) -> bool:
+        """Whether the need says what ``criterion`` is measured against (matching.md §2)."""
+        basis = {
+            "cost": self.max_cost_vnd_m2_year,
+            "time": self.need_by,
+            "distance": self.place and self.place.lat,
+        }
+        return basis.get(criterion, True) is not None
+
+    @property
+    def weighs_something(self) -> bool:
+        """Some weight is left once criteria without a basis are taken out."""
+        counting = (w for name, w in self.weights.items() if self.gives_basis(name))
+        return not self.weights or any(w > 0 for w in counting)

@@ -78,3 +78,52 @@ def test_an_edit_of_an_open_request_asks_for_matching_once_committed(
     assert queued == [("matching.tasks.match_request", (row.pk,))]
     row.refresh_from_db()
     assert (row.status, row.version) == ("open", 2)
+
+
+def weights(**others):
+    names = ("area", "cost", "time", "distance", "access", "readiness", "headroom", "neighbours")
+    return dict.fromkeys(names, 0.0) | others
+
+
+def test_weights_are_stored_logged_and_announced(queued, django_capture_on_commit_callbacks):
+    row = LandRequestFactory(opened=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        stored = actions.set_weights(row, weights(area=2.5), by=None)
+    assert (stored.weights["area"], stored.version) == (2.5, 2)
+    assert queued == [("matching.tasks.match_request", (row.pk,))]
+    log = Change.objects.of(row).first()
+    assert log.field == "weights" and log.after.startswith("area=2.5, cost=0")
+
+
+@pytest.mark.parametrize("left", [{}, {"cost": 5.0}, {"distance": 5.0}])
+def test_weights_that_measure_nothing_are_refused(queued, left):
+    row = LandRequestFactory(opened=True)  # no ceiling, no place
+    with pytest.raises(RuleViolation):
+        actions.set_weights(row, weights(**left), by=None)
+    row.refresh_from_db()
+    assert row.weights == {} and row.version == 1 and not Change.objects.of(row).exists()
+
+
+@pytest.mark.parametrize("status", [RequestStatus.PLACED, RequestStatus.CLOSED])
+def test_the_weights_of_an_ended_request_stay(status, queued):
+    with pytest.raises(RuleViolation):
+        actions.set_weights(in_state(status), weights(area=1), by=None)
+
+
+def test_an_edit_that_takes_the_last_basis_away_brings_the_usual_weights_back(queued):
+    row = LandRequestFactory(opened=True, weights=weights(time=3.0))
+    row.need_by = None
+    actions.save_land_request(row, by=None)
+    row.refresh_from_db()
+    assert row.weights == {}
+    assert Change.objects.of(row).filter(field="weights").exists()
+
+
+def test_an_edit_leaves_the_weights_alone(queued):
+    row = LandRequestFactory(opened=True)
+    stale = LandRequest.objects.get(pk=row.pk)
+    actions.set_weights(row, weights(area=4.0), by=None)
+    stale.area_ideal_m2 = 6000
+    actions.save_land_request(stale, by=None)
+    row.refresh_from_db()
+    assert row.weights["area"] == 4 and row.area_ideal_m2 == 6000
