@@ -9,12 +9,12 @@ questions about many pairs; ``engine`` picks one of them.
 from .changes import Change, Step, helpful_changes
 from .columns import Demands, Offers, trade_answer
 from .combining import combine
-from .decisive import Question, decisive_fact
+from .decisive import Question, decisive_fact, good_answer
 from .facts import Demand, DemandError, FactError, Offer, OfferError
 from .judging import Judgement, judge
 from .measures import distance_km, levelised_cost
 from .moving import Moves, moves
-from .openings import Opening, openings
+from .openings import Asked, Opening, asked_near, openings
 from .ranking import GateAnswer, Ranking, Scored, count_many, explain, rank, rank_many
 from .rules import (
     CRITERIA,
@@ -22,6 +22,7 @@ from .rules import (
     DISCOUNT_RATE,
     GATES,
     KINDS,
+    LOOSENABLE,
     RULES_VERSION,
     WASTEWATER_KINDS,
     Answer,
@@ -33,9 +34,11 @@ __all__ = [
     "DISCOUNT_RATE",
     "GATES",
     "KINDS",
+    "LOOSENABLE",
     "RULES_VERSION",
     "WASTEWATER_KINDS",
     "Answer",
+    "Asked",
     "Change",
     "Demand",
     "DemandError",
@@ -52,11 +55,13 @@ __all__ = [
     "Ranking",
     "Scored",
     "Step",
+    "asked_near",
     "combine",
     "count_many",
     "decisive_fact",
     "distance_km",
     "explain",
+    "good_answer",
     "helpful_changes",
     "judge",
     "levelised_cost",

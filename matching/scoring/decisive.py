@@ -82,7 +82,7 @@ def _ask(
     return Question(
         key=key,
         field=field,
-        value=_value(demand, field),
+        value=good_answer(demand, field),
         was=before.index(key) + 1,
         place=place,
         becomes_eligible=answer == Answer.PASS and was.answer != Answer.PASS,
@@ -103,7 +103,7 @@ def _place(scored: Scored) -> tuple[Any, ...]:
     return (scored.answer != Answer.PASS, -scored.score, scored.code)
 
 
-def _value(demand: Demand, field: str) -> Any:
+def good_answer(demand: Demand, field: str) -> Any:
     """The least good answer: the gate passes, or the merit is full where no gate asks."""
     answers: dict[str, Any] = {
         "permitted": demand.industry,
@@ -127,8 +127,8 @@ def _value(demand: Demand, field: str) -> Any:
 
 
 def _filled(demand: Demand, row: Offer, field: str, only: Any) -> Offer:
-    """``row`` with the fact as ``_value`` says, where it is unknown; of a combined offer in its
-    members, or in the one with the key ``only``."""
+    """``row`` with the fact as ``good_answer`` says, where it is unknown; of a combined offer in
+    its members, or in the one with the key ``only``."""
     if row.members:
         return joined(
             tuple(
@@ -145,7 +145,7 @@ def _filled(demand: Demand, row: Offer, field: str, only: Any) -> Offer:
         return replace(row, lat=demand.lat, lon=demand.lon)
     if getattr(row, field) not in (None, ()):
         return row
-    value = _value(demand, field)
+    value = good_answer(demand, field)
     if field == "neighbours":
         value = (value,) * 3
     elif field in ("permitted", "wastewater_kinds"):

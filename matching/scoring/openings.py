@@ -1,5 +1,7 @@
-"""The mirror (§3): which fact of a cluster, raised how far, opens how many requests."""
+"""The mirror (§3): which fact of a cluster, raised how far, opens how many requests; and which
+trades are asked for around it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +9,7 @@ import numpy as np
 
 from .columns import Demands, Offers, trade_answer
 from .engine import kernel
+from .measures import arcs_km, unit_vector
 from .plain import SERVED
 from .rules import CAPACITIES, GATES, Answer
 
@@ -94,3 +97,30 @@ def _asked(demands: Demands, field: str, j: int) -> Any:
     if field == "ready_on":
         return row.need_by
     return row.max_cost_vnd_m2_year if field == "cost_vnd_m2_year" else row.lease_years
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Requests of one VSIC ``division``: how many within each radius, and their best areas
+    together within the largest."""
+
+    division: str
+    requests: tuple[int, ...]
+    area_m2: float
+
+
+def asked_near(demands: Demands, lat: float, lon: float, radii_km: Sequence[float]) -> list[Asked]:
+    """The divisions whose firms want land near a position, the most wanted within the largest of
+    ``radii_km`` (ascending) first. A request that names no place is nowhere and not counted."""
+    if not len(demands):
+        return []
+    away = arcs_km(unit_vector(lat, lon), demands.vectors)
+    within = [away <= radius for radius in radii_km]  # unknown is within nothing
+    found = []
+    for place, division in enumerate(demands.divisions):
+        of_division = demands.division == place
+        counts = tuple(int((of_division & near).sum()) for near in within)
+        area_m2 = float(demands.area_m2[of_division & within[-1], 1].sum())
+        if counts[-1]:
+            found.append(Asked(division, counts, area_m2))
+    return sorted(found, key=lambda asked: (-asked.requests[-1], asked.division))
