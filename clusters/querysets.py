@@ -23,6 +23,12 @@ class ClusterQuerySet(models.QuerySet):
             investor__memberships__role__in=("owner", "editor"),
         )
 
+    def seen_by(self, user):
+        """Clusters whose demand ``user`` may read: an officer any, an investor its own."""
+        if user.is_authenticated and user.is_officer:
+            return self.all()
+        return self.operated_by(user)
+
     def search(self, text: str):
         """By name, investor or place, current or former; diacritics do not matter."""
         words = fold(text.strip()) or ""
@@ -74,6 +80,14 @@ class PlotQuerySet(models.QuerySet):
     def _operated(self, user):
         from_cluster = self.model._meta.get_field("cluster").related_model
         return from_cluster.objects.operated_by(user).values("pk")
+
+    def search(self, text: str):
+        """By code, by cluster, or both ("CN-03 duc tu"); diacritics do not matter."""
+        found = self
+        for word in text.split()[:6]:
+            in_name = Q(cluster__name_folded__contains=fold(word) or "")
+            found = found.filter(Q(code__icontains=word) | in_name)
+        return found
 
     def submitted(self):
         """The officers' queue, oldest first."""

@@ -1,10 +1,16 @@
-"""How the two sides meet: the ranked list of a request, and what matching has worked through."""
+"""How the two sides meet: the ranked list of a request, what matching has worked through, and what
+firms ask investors."""
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from matching.querysets import MatchListQuerySet, MatchQuerySet, RunRangeQuerySet
+from matching.querysets import (
+    FactQuestionQuerySet,
+    MatchListQuerySet,
+    MatchQuerySet,
+    RunRangeQuerySet,
+)
 
 
 class MatchedPlot(models.Model):
@@ -129,3 +135,73 @@ class RunRange(models.Model):
             models.UniqueConstraint(fields=["run", "first"], name="run_range_once"),
             models.CheckConstraint(condition=Q(first__lte=F("last")), name="run_range_in_order"),
         ]
+
+
+class Fact(models.TextChoices):
+    """What scoring may find unknown of an offer, by its field of ``scoring.Offer``."""
+
+    PERMITTED = "permitted", _("permitted trades")
+    WASTEWATER_KINDS = "wastewater_kinds", _("kinds of wastewater accepted")
+    READY_ON = "ready_on", _("ready date")
+    POWER_KVA = "power_kva", _("power available")
+    WATER_M3_DAY = "water_m3_day", _("water available")
+    WASTEWATER_M3_DAY = "wastewater_m3_day", _("wastewater capacity available")
+    PRICE_VND_M2 = "price_vnd_m2", _("price")
+    PRICE_BASIS = "price_basis", _("how the price is paid")
+    TERM_YEARS = "term_years", _("end of the master lease")
+    LAT = "lat", _("position")
+    LON = "lon", _("position")
+    ROAD_KM = "road_km", _("distance to a main road")
+    AIRPORT_KM = "airport_km", _("distance to the airport")
+    PORT_KM = "port_km", _("distance to the port")
+    READINESS = "readiness", _("readiness")
+    NEIGHBOURS = "neighbours", _("trades of the tenants")
+
+    @property
+    def is_of_the_plot(self) -> bool:
+        """Stated for one plot; the others are the cluster's, the same for all its plots."""
+        return self in (Fact.READY_ON, Fact.PRICE_VND_M2, Fact.PRICE_BASIS)
+
+
+class FactQuestion(models.Model):
+    """A firm asks the investor of a plot's cluster for a fact that nobody has stated.
+
+    The investor reads trade and size, never who asks: ``asked_by`` is for the firm itself. Answered
+    in words; the fact is filled in where all facts are, and only that changes a match.
+    """
+
+    land_request = models.ForeignKey(
+        "enterprises.LandRequest", models.CASCADE, related_name="questions"
+    )
+    plot = models.ForeignKey("clusters.Plot", models.CASCADE, related_name="questions")
+    field = models.CharField(_("fact"), max_length=20, choices=Fact)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_by = models.CharField(max_length=200)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=200, blank=True)
+    answer = models.TextField(_("answer"), blank=True)
+    objects = FactQuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["land_request", "plot", "field"],
+                condition=Q(answered_at__isnull=True),
+                name="fact_question_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(field__in=Fact.values), name="fact_question_fact_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answer="", answered_by="")
+                | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="fact_question_answered_iff_dated",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Fact(self.field).label}: {self.plot}"
+
+    @property
+    def is_of_the_plot(self) -> bool:
+        return Fact(self.field).is_of_the_plot

@@ -1,7 +1,13 @@
-"""Reads of matches."""
+"""Reads of matches, and of the questions that follow from them."""
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+
+# What no card shows and can be long: the corners of a plot and of its cluster.
+DRAWN = (
+    "plot__boundary", "plot__boundary_corners",
+    "plot__cluster__boundary", "plot__cluster__boundary_corners",
+)  # fmt: skip
 
 
 class MatchQuerySet(models.QuerySet):
@@ -28,7 +34,12 @@ class MatchQuerySet(models.QuerySet):
         return [(pk, verdict) for pk, verdict, _score, _code in ordered]
 
     def for_cards(self):
-        return self.select_related("plot__cluster__place").prefetch_related("members__plot")
+        """What a card prints. Others of the offer are of the same cluster."""
+        return (
+            self.select_related("plot__cluster__place")
+            .defer(*DRAWN)
+            .prefetch_related("members__plot")
+        )
 
     def with_plot(self, plot_ids):
         return self.filter(Q(plot__in=plot_ids) | Q(members__plot__in=plot_ids))
@@ -72,3 +83,41 @@ def stale_plots(plots):
             )
         )
     )
+
+
+class FactQuestionQuerySet(models.QuerySet):
+    def answerable_by(self, user):
+        """Those about plots of the clusters that ``user`` operates; officers answer any."""
+        if user.is_authenticated and user.is_officer:
+            return self.all()
+        plots = self.model._meta.get_field("plot").related_model.objects.operated_by(user)
+        return self.filter(plot__in=plots.values("pk"))
+
+    def waiting(self):
+        return self.filter(answered_at__isnull=True)
+
+    def about(self, land_request, plot, field):
+        """What the request has asked about this fact: of the plot, or of any plot of its cluster
+        where the fact is the cluster's."""
+        mine = self.filter(land_request=land_request, field=field)
+        if field.is_of_the_plot:
+            return mine.filter(plot=plot)
+        return mine.filter(plot__cluster=plot.cluster_id)
+
+    def of_live_requests(self):
+        """Answered, or of a request that still looks for land."""
+        return self.filter(
+            Q(answered_at__isnull=False) | Q(land_request__status__in=("open", "paused"))
+        )
+
+    def for_desk(self):
+        """All that the investor reads: the oldest unanswered first, then the latest answers."""
+        return (
+            self.select_related("plot__cluster", "land_request__industry", "land_request__place")
+            .defer(*DRAWN)
+            .order_by(F("answered_at").desc(nulls_first=True), "asked_at", "pk")
+        )
+
+    def for_firm(self):
+        """The latest first."""
+        return self.select_related("plot__cluster").defer(*DRAWN).order_by("-pk")

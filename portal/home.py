@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -11,7 +11,8 @@ from accounts.forms import ReasonForm
 from accounts.models import Verification
 from clusters.models import Market, PlotStatus, Stage
 from clusters.programme import PROGRAMME
-from matching.forms import TrialForm, example_need
+from enterprises.models import LandRequest
+from matching.forms import TrialForm, WeightsForm, example_need
 
 
 @require_GET
@@ -43,6 +44,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "readiness": [0.21, 0.14, 0.28],
             "distance": [0.14, 0.14, 0.18],
         },
+        "weights": WeightsForm(QueryDict(), LandRequest()),
         "fact": {"label": "kVA", "value": None, "unit": "kva", "sources": []},
         "form": ReasonForm({"reason": ""}),
         "changes": [],

@@ -46,6 +46,7 @@ TABLE = {
     "matching:trial": ("get", {}, ALL),
     "matching:count": ("get", {}, ALL),
     "matching:trial_why_not": ("get", {}, (422,) * 6),
+    "matching:trial_plot": ("get", {"pk": "published"}, ALL),
     "accounts:desk": ("get", {}, (SIGN_IN, 302, 302, 302, 302, 302)),
     "accounts:organisations": ("get", {}, MEMBERS),
     "accounts:organisation_new": ("get", {}, MEMBERS),
@@ -63,6 +64,18 @@ TABLE = {
     "enterprises:request_close": ("post", {"pk": "open_request"}, post(MINE)),
     "matching:request": ("get", {"pk": "request"}, MINE),
     "matching:why_not": ("get", {"pk": "request"}, MINE),
+    "matching:plot": ("get", {"pk": "request", "plot_pk": "published"}, MINE),
+    "matching:set_weights": ("post", {"pk": "request"}, post(MINE)),
+    "matching:save_change": ("post", {"pk": "request"}, post(MINE)),
+    "matching:ask": (
+        "post",
+        {"pk": "open_request", "plot_pk": "published", "field": "fact"},
+        post(MINE),
+    ),
+    "matching:request_questions": ("get", {"pk": "request"}, MINE),
+    "matching:questions": ("get", {}, MEMBERS),
+    "matching:answer": ("post", {"pk": "question"}, (SIGN_IN, 404, 404, 422, 404, 422)),
+    "matching:cluster_demand": ("get", {"slug": "slug"}, (SIGN_IN, 404, 404, 200, 404, 200)),
     "clusters:my_clusters": ("get", {}, MEMBERS),
     "clusters:my_plots": ("get", {"slug": "slug"}, PLOTS),
     "clusters:plot_new": ("get", {"slug": "slug"}, PLOTS),
@@ -131,18 +144,23 @@ def things(manufacturer, investor):
     )
     paper.file.save("a", ContentFile(b"%PDF"))
     mine = {"organisation": manufacturer.organisation}
+    published = factories.PlotFactory(cluster=cluster, published=True)
+    open_request = factories.LandRequestFactory(opened=True, **mine)
+    question = open_request.questions.create(plot=published, field="power_kva", asked_by="x")
     return {
         "slug": cluster.slug,
         "draft": draft.pk,
         "drawn": factories.PlotFactory(cluster=cluster, drawn=True).pk,
-        "published": factories.PlotFactory(cluster=cluster, published=True).pk,
+        "published": published.pk,
         "submitted": factories.PlotFactory(cluster=cluster, submitted=True).pk,
         "held": held.pk,
         "paper": paper.pk,
         "organisation": manufacturer.organisation.pk,
         "pending": factories.OrganisationFactory().pk,
         "request": factories.LandRequestFactory(**mine).pk,
-        "open_request": factories.LandRequestFactory(opened=True, **mine).pk,
+        "open_request": open_request.pk,
+        "question": question.pk,
+        "fact": "ready_on",
         "key": "abc",
     }
 

@@ -1,6 +1,7 @@
 """The manufacturer's requests: entering, opening, pausing, closing."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -49,9 +50,15 @@ def _save(request: HttpRequest, form: LandRequestForm, done: str) -> HttpRespons
             actions.open_land_request(land_request, by=request.user)
             done = _("Open: the portal is looking for land.")
         messages.success(request, done)
-        return redirect(land_request)
+        return redirect(land_request.get_absolute_url() + _tried_weights(request.GET))
     status = 422 if request.method == "POST" else 200
     return render(request, "enterprises/request_form.html", {"form": form}, status=status)
+
+
+def _tried_weights(typed: Any) -> str:
+    """Weights in a trial's address stay on trial with the request, whose page can save them."""
+    weights = {name: value for name, value in typed.items() if name.startswith("w_")}
+    return f"?{urlencode(weights)}" if weights else ""
 
 
 def _from_trial(typed: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from matching.words import CRITERION_NAMES
+from matching.words.names import CRITERION_NAMES
 
 register = template.Library()
 

@@ -1,0 +1,1 @@
+"""Scoring's codes in words: names, reasons, changes, questions, openings."""
