@@ -143,6 +143,133 @@ def test_a_plot_is_posted_returned_published_matched_and_withdrawn(page, check, 
     expect(firm.get_by_text("Lô MOI-01")).to_have_count(0, timeout=20_000)
 
 
+def at_both_widths(page, check):
+    """Scan the page as it stands on a phone and on a desk."""
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        check()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_visitor_moves_a_slider_and_the_list_is_ranked_anew(page, check, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/match/?industry=22&area_ideal_m2=5000&place=Chương+Mỹ&max_cost_vnd_m2_year=350000")
+    first = page.get_by_role("article").first.get_by_role("link").first
+    before = first.inner_text()
+    if width == 360:  # folded where there is no room beside the list
+        page.get_by_text("Điều gì quan trọng hơn?").click()
+    page.get_by_role("slider", name="Khoảng cách").focus()
+    page.keyboard.press("Home")  # the far ones lose nothing any more
+    expect(page.get_by_text("Khoảng cách 2 → 0")).to_be_visible()
+    page.get_by_role("slider", name="Chi phí").focus()
+    page.keyboard.press("End")
+    expect(page.get_by_text("Chi phí 3 → 5")).to_be_visible()
+    expect(page).to_have_url(re.compile("w_distance=0.*w_cost=5|w_cost=5.*w_distance=0"))
+    expect(page.get_by_role("slider", name="Chi phí")).to_be_focused()
+    expect(page.get_by_role("status").first).to_contain_text("lô phù hợp")
+    expect(first).not_to_have_text(before)
+    after = first.inner_text()
+    check()
+    page.reload()  # the address carries them
+    expect(first).to_have_text(after)
+    page.get_by_role("link", name="Về mức mặc định").click()
+    expect(first).to_have_text(before)
+    for name in page.locator(".slider label").all_text_contents():
+        slider = page.get_by_role("slider", name=name)
+        if not slider.is_visible():
+            page.get_by_text("Điều gì quan trọng hơn?").click()
+        slider.focus()
+        page.keyboard.press("Home")
+    expect(page.get_by_text("Cần ít nhất một tiêu chí")).to_be_visible()
+    check()
+
+
+def test_a_firm_asks_the_investor_and_reads_the_answer(page, check, browser, base_url):
+    firm = browser.new_context(base_url=base_url, locale="vi-VN").new_page()  # stays open
+    sign_in(firm, "manufacturer")
+    firm.goto("/requests/2/")
+    panel = firm.get_by_role("complementary", name="Điều gì giúp được")
+    expect(panel).to_contain_text("lên hạng")
+    panel.get_by_role("button", name="Hỏi chủ đầu tư").click()
+    expect(firm.get_by_text("Đã gửi chủ đầu tư.")).to_be_visible()
+    expect(panel).to_contain_text("Đang chờ trả lời")
+    expect(panel.get_by_role("button", name="Hỏi chủ đầu tư")).to_have_count(0)
+
+    sign_in(page, "investor")
+    page.get_by_role("link", name="Câu hỏi của doanh nghiệp").click()
+    question = page.get_by_role("article").first
+    expect(question).to_contain_text("2220 Sản xuất sản phẩm từ plastic")
+    expect(page.get_by_role("main")).not_to_contain_text("Công ty Nhựa minh họa")
+    at_both_widths(page, check)
+    question.get_by_role("button", name="Gửi trả lời").click()
+    expect(question).to_contain_text("bắt buộc")
+    check()
+    question.get_by_label("Trả lời").fill("Trạm xử lý còn 120 m³/ngày từ quý III.")
+    question.get_by_role("button", name="Gửi trả lời").click()
+    expect(page.get_by_text("Doanh nghiệp đọc câu trả lời")).to_be_visible()
+
+    expect(panel.get_by_text("Trạm xử lý còn 120 m³/ngày")).to_be_visible(timeout=20_000)
+    firm.close()
+
+
+def test_a_firm_tries_a_change_and_sees_what_was_promised(page, check):
+    sign_in(page, "manufacturer")
+    page.goto("/requests/2/")
+    at_both_widths(page, check)
+    heading = page.get_by_role("heading", name="lô phù hợp").first
+    fitting = int(heading.inner_text().split()[0])
+    help_ = page.locator(".helps li").first
+    promised = int(re.search(r"\+(\d+) lô", help_.inner_text()).group(1))
+    help_.get_by_role("link", name="Thử").click()
+    expect(heading).to_contain_text(f"{fitting + promised} lô phù hợp")
+    trying = page.get_by_role("region", name="Đang thử, chưa lưu")
+    expect(trying).to_contain_text(f"+{promised} lô phù hợp thêm nhờ thay đổi này")
+    new = page.get_by_role("article").filter(has_text="nhờ thay đổi này")
+    expect(new.first).to_be_visible()
+    at_both_widths(page, check)
+    page.get_by_role("slider", name="Mức sẵn sàng").focus()
+    page.keyboard.press("End")
+    expect(trying.get_by_role("button", name="Lưu trọng số này")).to_be_visible()
+    expect(trying).to_contain_text(f"+{promised} lô")
+    check()
+    trying.get_by_role("button", name="Lưu trọng số này").click()
+    expect(page.get_by_text("Đã lưu trọng số.")).to_be_visible()
+    expect(page.get_by_role("slider", name="Mức sẵn sàng")).to_have_value(re.compile("5"))
+    trying.get_by_role("link", name="Bỏ tất cả").click()
+    expect(heading).to_contain_text(f"{fitting} lô phù hợp", timeout=20_000)
+    help_.get_by_role("link", name="Thử").click()
+    page.get_by_role("button", name="Lưu thay đổi").click()
+    expect(page.get_by_text("Đã lưu thay đổi.")).to_be_visible()
+    expect(heading).to_contain_text(f"{fitting + promised} lô phù hợp", timeout=20_000)
+
+
+def test_why_not_is_told_of_any_plot(page, check):
+    sign_in(page, "manufacturer")
+    page.goto("/requests/1/why-not/")
+    at_both_widths(page, check)
+    page.get_by_label("Mã lô hoặc tên cụm").fill("cn-02 phung xa")
+    page.get_by_role("button", name="Vì sao chưa phù hợp?").click()
+    found = page.get_by_role("article").first
+    expect(found).to_contain_text("Phùng Xá")
+    at_both_widths(page, check)
+    found.get_by_role("link", name="Xem mọi điều kiện").click()
+    expect(page.get_by_role("heading", name="Riêng lô CN-02")).to_be_visible()
+    at_both_widths(page, check)
+    page.get_by_role("link", name="CN-02").first.click()
+    page.get_by_role("link", name="Có hợp nhu cầu của tôi?").click()
+    expect(page.get_by_role("heading", name="Với các nhu cầu của tôi")).to_be_visible()
+    at_both_widths(page, check)
+
+
+def test_an_investor_reads_what_firms_need(page, check):
+    sign_in(page, "investor")
+    page.goto("/my/clusters/")
+    page.get_by_role("link", name="Doanh nghiệp cần gì").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Doanh nghiệp cần gì ở CCN")
+    expect(page.get_by_text("nhu cầu đang tìm đất trong thành phố")).to_be_visible()
+    at_both_widths(page, check)
+
+
 def test_an_officer_verifies_an_organisation(page, check):
     sign_in(page, "officer")
     page.goto("/review/organisations/")
