@@ -21,6 +21,7 @@ from clusters.boundaries import (
     swap,
     write,
 )
+from clusters.codes import canonical_code, code_key
 from clusters.models import Bounded, Plot
 from clusters.words import ZONE_NAMES
 from portal.common.forms import DateField, NumberField, TextField
@@ -84,8 +85,12 @@ class PlotForm(forms.ModelForm):
         widgets = {"kind": forms.RadioSelect, "price_basis": forms.RadioSelect}
 
     def clean_code(self) -> str:
-        code = " ".join(self.cleaned_data["code"].split())
-        taken = Plot.objects.filter(cluster=self.instance.cluster, code__iexact=code)
+        code = canonical_code(self.cleaned_data["code"])
+        if not code_key(code):
+            raise ValidationError(
+                _("A plot code has at least one letter or digit."), code="no_code"
+            )
+        taken = Plot.objects.filter(cluster=self.instance.cluster, code_key=code_key(code))
         if taken.exclude(pk=self.instance.pk).exists():
             raise ValidationError(
                 _("This cluster already has a plot with the code %(code)s."),

@@ -170,6 +170,9 @@ class ListingVersionQuerySet(models.QuerySet):
         mine = clusters.objects.operated_by(user).values("pk")
         return self.filter(Q(cluster__in=mine) | Q(plot__cluster__in=mine))
 
+    def of_investor(self, investor):
+        return self.filter(Q(cluster__investor=investor) | Q(plot__cluster__investor=investor))
+
     def in_queue_order(self):
         """What waits for an officer first, longest first; then what waits for an investor."""
         return self.order_by(models.F("clock_since").asc(nulls_last=True), "pk")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clusters.views import boundary, desk, public
+from clusters.views import boundary, desk, holidays, public, review, versions
 
 app_name = "clusters"
 
@@ -22,6 +22,7 @@ visitor = [
         boundary.plot_corners,
         name="plot_corners",
     ),
+    path("clusters/<slug:slug>/codes/<path:code>/", versions.plot_by_code, name="plot_by_code"),
     path("programme/", public.programme, name="programme"),
 ]
 
@@ -47,6 +48,11 @@ investor = [
         boundary.plot_undo_adjacent,
         name="plot_undo_adjacent",
     ),
+    path("my/clusters/<slug:slug>/facts/", versions.cluster_facts, name="cluster_facts"),
+    path("my/versions/<int:pk>/", versions.my_version, name="my_version"),
+    path("my/versions/<int:pk>/answer/", versions.version_answer, name="version_answer"),
+    path("my/versions/<int:pk>/withdraw/", versions.version_withdraw, name="version_withdraw"),
+    path("versions/<int:pk>/boundary.geojson", versions.version_geojson, name="version_geojson"),
     path("papers/<int:pk>/", desk.paper, name="paper"),
     path("papers/<int:pk>/remove/", desk.paper_remove, name="paper_remove"),
     path("my/plots/<int:pk>/submit/", desk.plot_submit, name="plot_submit"),
@@ -57,10 +63,17 @@ investor = [
 ]
 
 officer = [
-    path("review/", desk.review_queue, name="review_queue"),
-    path("review/plots/<int:pk>/", desk.review_plot, name="review_plot"),
-    path("review/plots/<int:pk>/publish/", desk.plot_publish, name="plot_publish"),
-    path("review/plots/<int:pk>/return/", desk.plot_return, name="plot_return"),
+    path("review/", review.review_queue, name="review_queue"),
+    path("review/approve/", review.approve_simple, name="approve_simple"),
+    path("review/holidays/", holidays.holidays, name="holidays"),
+    path("review/holidays/<int:pk>/remove/", holidays.holiday_remove, name="holiday_remove"),
+    path("review/versions/<int:pk>/", review.review_version, name="review_version"),
+    path("review/versions/<int:pk>/approve/", review.version_approve, name="version_approve"),
+    path("review/versions/<int:pk>/return/", review.version_return, name="version_return"),
+    path("review/versions/<int:pk>/look/", review.version_look, name="version_look"),
+    path("review/plots/<int:pk>/", review.review_plot, name="review_plot"),
+    path("review/plots/<int:pk>/suspend/", review.plot_suspend, name="plot_suspend"),
+    path("review/plots/<int:pk>/resume/", review.plot_resume, name="plot_resume"),
     path("review/clusters/<slug:slug>/investor/", desk.cluster_investor, name="cluster_investor"),
     path(
         "review/clusters/<slug:slug>/boundary/", boundary.cluster_boundary, name="cluster_boundary"

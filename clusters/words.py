@@ -1,12 +1,16 @@
 """What the checks of a boundary found, in the reader's language."""
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from clusters.boundaries import HANOI, UTM_48N, Finding
+from clusters.boundaries import HANOI, UTM_48N, Finding, Survey
+from portal.common.templatetags import units
 from portal.common.templatetags.units import NBSP, number
+from reference.models import WastewaterKind
 
 ZONE_NAMES = {
     HANOI: _("Meridian 105°00′, 3° zone: Hanoi"),
@@ -65,6 +69,23 @@ SENTENCES = {
     "above_industrial_land": _(
         "All plots together have %(sum)s, the cluster's industrial land only %(land)s."
     ),
+    # proposals
+    "changed_since": _(
+        "%(field)s: the approved value has changed since this was proposed. Compare again."
+    ),
+    "larger_than_cluster": _("The whole cluster has %(whole)s."),
+    "twin": _("Same area or boundary as %(plots)s: perhaps the same plot twice."),
+    "price_far": _(
+        "The price of %(price)s is more than three times the usual one (median of the city's "
+        "published plots: %(median)s). Perhaps another unit?"
+    ),
+    "beyond_master": _("The lease would run beyond the cluster's master lease (%(master)s)."),
+    "ready_past": _(
+        "Ready on a day that has passed, while the cluster's infrastructure is not accepted yet "
+        "(tier %(tier)s)."
+    ),
+    "land_above_whole": _("Industrial land is larger than the whole cluster."),
+    "taken_above_land": _("Leased and certified land together exceed the industrial land."),
 }
 
 EVIDENCE = {
@@ -97,6 +118,9 @@ WRITTEN: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "area_m2": ("area", _m2),
     "sum_m2": ("sum", _m2),
     "land_m2": ("land", _m2),
+    "whole_m2": ("whole", _m2),
+    "price_vnd_m2": ("price", units.vnd_m2),
+    "median_vnd_m2": ("median", units.vnd_m2),
 }
 
 
@@ -112,4 +136,50 @@ def sentence(finding: Finding) -> str:
 SEVERITIES = {
     "error": _("Must be corrected"),
     "warning": _("Please check"),
+}
+
+
+def shown(thing: Any, field: Any, value: Any) -> Any:
+    """A stored value of a material field (``clusters.material``) as the reader's language writes
+    it; nothing known is said so."""
+    if field.name == "price_vnd_m2" and value is None:
+        return _("on request")
+    if value in (None, "", []):
+        return units.unknown()
+    return LOOKS.get(field.look, _choice)(thing, field.name, value)
+
+
+def _choice(thing: Any, name: str, value: Any) -> Any:
+    return dict(thing._meta.get_field(name).choices or ()).get(value, value)
+
+
+def _drawing(thing: Any, name: str, value: Any) -> Any:
+    survey = Survey.of_corners(value["corners"], value["epsg"])
+    return _("%(area)s, %(corners)s corners") % {
+        "area": _m2(survey.area_m2),
+        "corners": len(survey.pairs),
+    }
+
+
+def _unit(write: Callable[[Any], Any]) -> Callable[[Any, str, Any], Any]:
+    return lambda thing, name, value: write(value)
+
+
+LOOKS: dict[str, Callable[[Any, str, Any], Any]] = {
+    "boundary": _drawing,
+    "papers": lambda thing, name, value: ", ".join(row["name"] for row in value),
+    "trades": lambda thing, name, value: ", ".join(value),
+    "wastewater": lambda thing, name, value: ", ".join(
+        str(dict(WastewaterKind.choices).get(kind, kind)) for kind in value
+    ),
+    "day": lambda thing, name, value: units.day(date.fromisoformat(value)),
+    "partial_day": _unit(units.partial_day),
+    "km": lambda thing, name, value: units.km(Decimal(value)),
+    "m2": _unit(units.m2),
+    "ha": _unit(units.ha),
+    "kva": _unit(units.kva),
+    "m3_day": _unit(units.m3_day),
+    "bn_vnd": _unit(units.bn_vnd),
+    "vnd_m2": _unit(units.vnd_m2),
+    "vnd_m2_year": _unit(units.vnd_m2_year),
 }

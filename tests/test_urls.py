@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 
+from reference.models import Holiday
 from tests import factories
 
 PEOPLE = ("visitor", "manufacturer", "other_manufacturer", "investor", "other_investor", "officer")
@@ -94,8 +95,21 @@ TABLE = {
     "clusters:plot_release": ("post", {"pk": "held"}, post(PLOTS)),
     "clusters:review_queue": ("get", {}, OFFICERS),
     "clusters:review_plot": ("get", {"pk": "submitted"}, OFFICERS),
-    "clusters:plot_publish": ("post", {"pk": "submitted"}, post(OFFICERS)),
-    "clusters:plot_return": ("post", {"pk": "submitted"}, (SIGN_IN, 404, 404, 404, 404, 422)),
+    "clusters:plot_by_code": ("get", {"slug": "slug", "code": "code"}, (301,) * 6),
+    "clusters:cluster_facts": ("get", {"slug": "slug"}, PLOTS),
+    "clusters:my_version": ("get", {"pk": "version"}, PLOTS),
+    "clusters:version_answer": ("post", {"pk": "returned_version"}, post(PLOTS)),
+    "clusters:version_withdraw": ("post", {"pk": "version"}, post(PLOTS)),
+    "clusters:version_geojson": ("get", {"pk": "version"}, (SIGN_IN, 404, 404, 200, 404, 200)),
+    "clusters:approve_simple": ("post", {}, post(OFFICERS)),
+    "clusters:holidays": ("get", {}, OFFICERS),
+    "clusters:holiday_remove": ("post", {"pk": "holiday"}, post(OFFICERS)),
+    "clusters:review_version": ("get", {"pk": "version"}, OFFICERS),
+    "clusters:version_approve": ("post", {"pk": "version"}, (SIGN_IN, 404, 404, 404, 404, 422)),
+    "clusters:version_return": ("post", {"pk": "version"}, (SIGN_IN, 404, 404, 404, 404, 422)),
+    "clusters:version_look": ("post", {"pk": "version"}, OFFICERS),
+    "clusters:plot_suspend": ("post", {"pk": "published"}, (SIGN_IN, 404, 404, 404, 404, 422)),
+    "clusters:plot_resume": ("post", {"pk": "suspended"}, post(OFFICERS)),
     "clusters:cluster_investor": ("get", {"slug": "slug"}, OFFICERS),
     "clusters:cluster_boundary": ("get", {"slug": "slug"}, OFFICERS),
     "clusters:cluster_clear_boundary": ("post", {"slug": "slug"}, post(OFFICERS)),
@@ -139,6 +153,9 @@ def things(manufacturer, investor):
     draft = factories.PlotFactory(cluster=cluster)
     held = factories.PlotFactory(cluster=cluster, published=True, market="held")
     factories.PlotAdjacencyFactory(first=draft, second=held)
+    version = factories.ListingVersionFactory(
+        plot=factories.PlotFactory(cluster=cluster, published=True)
+    )
     paper = draft.papers.create(
         name="a.pdf", file="", content_type="application/pdf", size_bytes=3, added_by="x"
     )
@@ -154,6 +171,13 @@ def things(manufacturer, investor):
         "published": published.pk,
         "submitted": factories.PlotFactory(cluster=cluster, submitted=True).pk,
         "held": held.pk,
+        "code": held.code,
+        "suspended": factories.PlotFactory(cluster=cluster, suspended=True).pk,
+        "version": version.pk,
+        "returned_version": factories.ListingVersionFactory(
+            plot=factories.PlotFactory(cluster=cluster, published=True), returned=True
+        ).pk,
+        "holiday": Holiday.objects.create(on="2026-09-02", name="Quốc khánh").pk,
         "paper": paper.pk,
         "organisation": manufacturer.organisation.pk,
         "pending": factories.OrganisationFactory().pk,

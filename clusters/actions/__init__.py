@@ -8,6 +8,7 @@ from clusters.actions.boundaries import (
     set_cluster_boundary,
     undo_adjacent,
 )
+from clusters.actions.looks import look
 from clusters.actions.papers import add_paper, remove_paper
 from clusters.actions.plots import assign_investor, save_plot, set_market
 from clusters.actions.states import (
@@ -41,6 +42,7 @@ __all__ = [
     "clear_cluster_boundary",
     "declare_adjacent",
     "live_version",
+    "look",
     "propose",
     "publish",
     "remove_paper",

@@ -4,7 +4,6 @@ Locks in this order: cluster, plot, version; all of them before the first log ro
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -24,7 +23,7 @@ from clusters.models import (
     VersionStatus,
 )
 from clusters.signals import cluster_changed
-from portal.common.clock import working_days, working_days_before
+from portal.common.clock import working_days_before
 from portal.common.errors import RuleViolation
 from portal.common.lifecycle import lock, move, record
 from reference.models import Holiday
@@ -322,19 +321,12 @@ def _resubmit(version: ListingVersion, *, by: Any) -> None:
     now = timezone.now()
     holidays = set(Holiday.objects.values_list("on", flat=True))
     today = timezone.localdate(now)
-    since = working_days_before(today, working_days(days_of(version, now), holidays), holidays)
+    since = working_days_before(today, version.working_days(now, holidays), holidays)
     version.clock_since = now - (today - since)
     version.intervals = [*version.intervals, [now.isoformat(), None]]
     version.submitted_at, version.submitted_by = now, str(by) if by else version.submitted_by
     version.revision += 1
     version.save()
-
-
-def days_of(version: ListingVersion, now: datetime) -> list[tuple[date, date]]:
-    """The times with the officers as local days."""
-    return [
-        (timezone.localdate(start), timezone.localdate(end or now)) for start, end in version.spans
-    ]
 
 
 def _stop_clock(version: ListingVersion) -> None:

@@ -1,6 +1,7 @@
 """What an investor proposes and an officer decides: versions of a listing, and who looks at one."""
 
-from datetime import datetime
+from collections.abc import Container
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models.cluster import Cluster
 from clusters.models.plot import Plot
 from clusters.querysets import ListingVersionQuerySet, ReviewLookQuerySet
+from portal.common.clock import working_days
 
 
 class VersionStatus(models.TextChoices):
@@ -156,6 +158,16 @@ class ListingVersion(models.Model):
             (datetime.fromisoformat(start), datetime.fromisoformat(end) if end else None)
             for start, end in self.intervals
         ]
+
+    def days(self, now: datetime) -> list[tuple[date, date]]:
+        """The times with the officers as local days."""
+        return [
+            (timezone.localdate(start), timezone.localdate(end or now)) for start, end in self.spans
+        ]
+
+    def working_days(self, now: datetime, holidays: Container[date]) -> int:
+        """How long the officers have had it; waiting for the investor does not count."""
+        return working_days(self.days(now), holidays)
 
 
 class ReviewLook(models.Model):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.decorators import officer_only
 from clusters import actions, surroundings
 from clusters.boundaries import write
+from clusters.checking import proposed
 from clusters.forms import BoundaryForm, NeighbourForm
 from clusters.models import Cluster, Plot, PlotAdjacency
 from portal.common.htmx import render_page
@@ -27,18 +28,29 @@ from portal.common.models import Change
 def plot_boundary(request: HttpRequest, pk: int) -> HttpResponse:
     """Corner table, map and findings of a plot; and who it shares an edge with."""
     plot = _my_plot(request, pk)
-    form = BoundaryForm(plot, surroundings.of_plot(plot), _posted(request))
+    form = BoundaryForm(_as_proposed(plot), surroundings.of_plot(plot), _posted(request))
     if _is_sent(request) and form.is_valid():
-        actions.set_boundary(plot, form.survey.pairs, form.survey.epsg, by=request.user)
-        messages.success(request, _("The boundary is stored."))
+        corners, epsg = form.survey.pairs, form.survey.epsg
+        if plot.is_approved:
+            wanted = {"boundary": {"corners": corners, "epsg": epsg}}
+            actions.propose(plot, wanted, by=request.user)
+            messages.success(request, _("The new boundary waits for the Department."))
+        else:
+            actions.set_boundary(plot, corners, epsg, by=request.user)
+            messages.success(request, _("The boundary is stored."))
         return redirect("clusters:plot_boundary", plot.pk)
     return _plot_page(request, plot, form, NeighbourForm(_candidates(plot)))
 
 
 @require_POST
 def plot_clear_boundary(request: HttpRequest, pk: int) -> HttpResponse:
-    plot = actions.clear_boundary(_my_plot(request, pk), by=request.user)
-    messages.success(request, _("The boundary is removed."))
+    plot = _my_plot(request, pk)
+    if plot.is_approved:
+        actions.propose(plot, {"boundary": None}, by=request.user)
+        messages.success(request, _("The removal waits for the Department."))
+    else:
+        actions.clear_boundary(plot, by=request.user)
+        messages.success(request, _("The boundary is removed."))
     return redirect("clusters:plot_boundary", plot.pk)
 
 
@@ -47,7 +59,7 @@ def plot_declare_adjacent(request: HttpRequest, pk: int) -> HttpResponse:
     plot = _my_plot(request, pk)
     form = NeighbourForm(_candidates(plot), request.POST)
     if not form.is_valid():
-        boundary = BoundaryForm(plot, surroundings.of_plot(plot))
+        boundary = BoundaryForm(_as_proposed(plot), surroundings.of_plot(plot))
         return _plot_page(request, plot, boundary, form, status=422)
     actions.declare_adjacent(plot, form.cleaned_data["other"], by=request.user)
     messages.success(request, _("The plots are neighbours now."))
@@ -68,6 +80,17 @@ def _my_plot(request: HttpRequest, pk: int) -> Plot:
     return get_object_or_404(mine, pk=pk)
 
 
+def _as_proposed(plot: Plot) -> Plot:
+    """With the boundary that waits, if one does: the editor goes on from it."""
+    live = actions.live_version(plot) if plot.is_approved else None
+    if live is None:
+        return plot
+    live.plot = plot
+    after = proposed(live)
+    assert isinstance(after, Plot)
+    return after
+
+
 def _candidates(plot: Plot) -> Any:
     """Plots of the cluster that may be declared adjacent to this one."""
     others = Plot.objects.filter(cluster=plot.cluster_id).exclude(pk=plot.pk).order_by("code")
@@ -86,7 +109,8 @@ def _plot_page(
         "thing": plot,
         "cluster": plot.cluster,
         "own": f"plot-{plot.pk}",
-        "can_edit": plot.is_editable,
+        "can_edit": plot.is_editable or plot.is_approved,
+        "can_declare": plot.is_editable,
         "neighbours": [(other, pairs[other.pk]) for other in others.order_by("code")],
         "neighbour_form": neighbour_form,
     }
@@ -159,7 +183,7 @@ def _editor(
 @login_not_required
 def plot_geojson(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One plot's boundary in WGS 84."""
-    return _geojson([_feature(_drawn_plot(request, slug, pk))], f"{slug}-{pk}")
+    return geojson([feature(_drawn_plot(request, slug, pk))], f"{slug}-{pk}")
 
 
 @require_GET
@@ -176,8 +200,8 @@ def cluster_geojson(request: HttpRequest, slug: str) -> HttpResponse:
     """The boundaries of a cluster's plots, and its own if it is known."""
     cluster = get_object_or_404(Cluster, slug=slug)
     plots = _drawn_plots(request).filter(cluster=cluster).order_by("code")
-    whole = [_feature(cluster)] if cluster.has_boundary else []
-    return _geojson([*whole, *map(_feature, plots)], slug)
+    whole = [feature(cluster)] if cluster.has_boundary else []
+    return geojson([*whole, *map(feature, plots)], slug)
 
 
 @require_GET
@@ -198,7 +222,7 @@ def _drawn_plot(request: HttpRequest, slug: str, pk: int) -> Plot:
     return get_object_or_404(_drawn_plots(request), pk=pk, cluster__slug=slug)
 
 
-def _feature(thing: Plot | Cluster) -> dict[str, Any]:
+def feature(thing: Plot | Cluster) -> dict[str, Any]:
     is_plot = isinstance(thing, Plot)
     ring = thing.boundary
     runs_left = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) > 0
@@ -220,7 +244,7 @@ def _feature(thing: Plot | Cluster) -> dict[str, Any]:
     }
 
 
-def _geojson(features: list[dict[str, Any]], name: str) -> HttpResponse:
+def geojson(features: list[dict[str, Any]], name: str) -> HttpResponse:
     response = JsonResponse(
         {"type": "FeatureCollection", "features": features}, content_type="application/geo+json"
     )

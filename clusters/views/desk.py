@@ -4,16 +4,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.decorators import officer_only
-from accounts.forms import ReasonForm
-from clusters import actions, surroundings
+from clusters import actions, material
+from clusters.comparing import approved_beside
 from clusters.forms import InvestorForm, PaperForm, PlotForm
-from clusters.models import Cluster, Market, Plot, PlotPaper
+from clusters.models import Cluster, ListingVersion, Market, Plot, PlotPaper
+from clusters.views.versions import waiting_words
 from portal.common.models import Change
 
 # --- the investor --------------------------------------------------------------------------
@@ -30,8 +32,14 @@ def my_clusters(request: HttpRequest) -> HttpResponse:
 def my_plots(request: HttpRequest, slug: str) -> HttpResponse:
     cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
     rows = cluster.plots.select_related("cluster").without_drawing().order_by("code")
+    if wanted := request.GET.get("code", "").strip()[:40]:
+        rows = rows.coded(wanted)
+    live = ListingVersion.objects.live()
+    rows = rows.prefetch_related(Prefetch("listing_versions", live, to_attr="live_versions"))
     page = Paginator(rows, per_page=50).get_page(request.GET.get("page"))
-    return render(request, "clusters/my_plots.html", {"cluster": cluster, "page": page})
+    return render(
+        request, "clusters/my_plots.html", {"cluster": cluster, "page": page, "wanted": wanted}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,9 +54,16 @@ def plot_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, plot: Plot) -> HttpResponse:
-    """One form for a new plot and an old one; "save and send" does both."""
-    form = PlotForm(request.POST or None, instance=plot)
+    """One form for a new plot and an old one; "save and send" does both. What was checked is
+    proposed instead."""
+    live = actions.live_version(plot) if plot.is_approved else None
+    form = PlotForm(request.POST or None, instance=plot, initial=_proposed_values(plot, live))
+    if plot.is_approved:
+        for name, words in approved_beside(plot, form.fields).items():
+            form.fields[name].approved = words
     if request.method == "POST" and form.is_valid():
+        if plot.is_approved:
+            return _propose(request, plot, form)
         plot = actions.save_plot(form.save(commit=False), by=request.user)
         if "submit" in request.POST:
             actions.submit(plot, by=request.user)
@@ -57,8 +72,26 @@ def _edit(request: HttpRequest, plot: Plot) -> HttpResponse:
             messages.success(request, _("Saved as a draft."))
         return redirect("clusters:my_plots", plot.cluster.slug)
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "cluster": plot.cluster, "plot": plot}
+    version = live or (actions.live_version(plot) if plot.pk else None)
+    context = {"form": form, "cluster": plot.cluster, "plot": plot, "version": version}
     return render(request, "clusters/plot_form.html", context, status=status)
+
+
+def _proposed_values(plot: Plot, live: ListingVersion | None) -> dict[str, Any]:
+    values = live.values if live else {}
+    return {
+        name: material.python(plot, name, value)
+        for name, value in values.items()
+        if name not in material.DERIVED
+    }
+
+
+def _propose(request: HttpRequest, plot: Plot, form: PlotForm) -> HttpResponse:
+    values = {name: value for name, value in form.cleaned_data.items() if name != "code"}
+    proposal = actions.propose(plot, values, by=request.user)
+    actions.rename_plot(plot, form.cleaned_data["code"], by=request.user)
+    messages.success(request, waiting_words(plot, proposal))
+    return redirect("clusters:my_plots", plot.cluster.slug)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,6 +101,8 @@ def plot_papers(request: HttpRequest, pk: int) -> HttpResponse:
     form = PaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         actions.add_paper(plot, form.cleaned_data["file"], by=request.user)
+        if plot.is_approved:
+            actions.propose(plot, {}, by=request.user)
         messages.success(request, _("The paper is kept with the plot."))
         return redirect("clusters:plot_papers", plot.pk)
     status = 422 if request.method == "POST" else 200
@@ -89,6 +124,8 @@ def paper_remove(request: HttpRequest, pk: int) -> HttpResponse:
     mine = PlotPaper.objects.filter(plot__in=Plot.objects.operated_by(request.user))
     row = get_object_or_404(mine.select_related("plot__cluster"), pk=pk)
     actions.remove_paper(row, by=request.user)
+    if row.plot.is_approved:
+        actions.propose(row.plot, {}, by=request.user)
     messages.success(request, _("The paper is removed."))
     return redirect("clusters:plot_papers", row.plot_id)
 
@@ -134,60 +171,6 @@ def plot_release(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # --- the officer ---------------------------------------------------------------------------
-
-
-@require_GET
-@officer_only
-def review_queue(request: HttpRequest) -> HttpResponse:
-    rows = Plot.objects.submitted().select_related("cluster__investor").without_drawing()
-    page = Paginator(rows, per_page=20).get_page(request.GET.get("page"))
-    return render(request, "clusters/review_queue.html", {"page": page})
-
-
-@require_GET
-@officer_only
-def review_plot(request: HttpRequest, pk: int) -> HttpResponse:
-    return _review_page(request, _any_plot(pk), ReasonForm())
-
-
-@require_POST
-@officer_only
-def plot_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    plot = actions.publish(_any_plot(pk), by=request.user)
-    messages.success(request, _("%(plot)s is published.") % {"plot": plot})
-    return redirect("clusters:review_queue")
-
-
-@require_POST
-@officer_only
-def plot_return(request: HttpRequest, pk: int) -> HttpResponse:
-    plot, form = _any_plot(pk), ReasonForm(request.POST)
-    if not form.is_valid():
-        return _review_page(request, plot, form, status=422)
-    actions.return_to_investor(plot, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, _("%(plot)s went back with your reason.") % {"plot": plot})
-    return redirect("clusters:review_queue")
-
-
-def _any_plot(pk: int) -> Plot:
-    return get_object_or_404(Plot.objects.select_related("cluster__investor"), pk=pk)
-
-
-def _review_page(request: HttpRequest, plot: Plot, form: Any, status: int = 200) -> HttpResponse:
-    same_area = Plot.objects.filter(cluster=plot.cluster, area_m2=plot.area_m2)
-    survey = surroundings.stored_survey(plot)
-    context = {
-        "plot": plot,
-        "cluster": plot.cluster,
-        "survey": survey,
-        "findings": survey.findings if survey else [],
-        "own": f"plot-{plot.pk}",
-        "form": form,
-        "papers": plot.papers.all(),
-        "twins": same_area.exclude(pk=plot.pk)[:5],
-        "changes": Change.objects.of(plot)[:20],
-    }
-    return render(request, "clusters/review_plot.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

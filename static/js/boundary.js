@@ -6,9 +6,12 @@
   const WHOLE = { color: "#0b5d57", weight: 2, dashArray: "7 5", fill: false };
   const OTHER = { color: "#53625e", weight: 1.5, fillColor: "#fff", fillOpacity: 0.7 };
   const OWN = { color: "#c4512d", weight: 3, fillColor: "#c4512d", fillOpacity: 0.15 };
+  const APPROVED = { color: "#1f4e9c", weight: 3, dashArray: "4 6", fillColor: "#1f4e9c", fillOpacity: 0.08 };
   const SNAP_PIXELS = 12;
   const MOST_NUMBERS = 60;
   const LEAST_LABELLED_PIXELS = 34;
+
+  const LOOKS = { cluster: WHOLE, approved: APPROVED };
 
   function around(element, map) {
     const group = L.featureGroup().addTo(map);
@@ -16,7 +19,7 @@
     return fetch(element.dataset.url).then((answer) => answer.json()).then((data) => {
       L.geoJSON(data, {
         filter: (feature) => !(element.dataset.preview && isOwn(element, feature)),
-        style: (feature) => isOwn(element, feature) ? OWN : feature.properties.kind === "cluster" ? WHOLE : OTHER,
+        style: (feature) => isOwn(element, feature) ? OWN : LOOKS[feature.properties.kind] || OTHER,
         onEachFeature: (feature, layer) => {
           const { kind, code, url } = feature.properties;
           if (kind === "cluster") return;

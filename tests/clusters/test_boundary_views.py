@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from django.urls import reverse
 
+from clusters import actions
 from clusters.boundaries import HANOI, UTM_48N, read, to_wgs84, write
 from clusters.models import Plot, PlotAdjacency
 from tests.factories import (
@@ -120,9 +121,9 @@ def test_a_warning_is_stored_and_shown_to_investor_and_officer(
     page = investor.client.post(address(plot), sent(), follow=True).content.decode()
     for phrase in ("Chồng lấn lô CN-02 500,0", "diện tích khai báo là 5.100,0"):
         assert phrase in page
-    Plot.objects.filter(pk=plot.pk).update(status="submitted")
-    review = officer.client.get(reverse("clusters:review_plot", args=[plot.pk])).content.decode()
-    assert "Chồng lấn lô CN-02 500,0" in review and "2.323.000,00" in review
+    version = actions.submit(plot, by=None).listing_versions.get()
+    review = officer.client.get(version.get_absolute_url()).content.decode()
+    assert "Chồng lấn lô CN-02 500,0" in review and "5.100" in review
     Plot.objects.filter(pk=plot.pk).update(status="published", published_at="2026-01-01T00:00Z")
     public = visitor.client.get(plot.get_absolute_url()).content.decode()
     assert "2.323.000,00" in public and "Chồng lấn" not in public
@@ -185,13 +186,30 @@ def test_swapped_columns_are_put_right_by_one_button(investor, plot):
     assert answer.context["form"]["corners"].value() == TEXT
 
 
-def test_a_published_plot_is_only_read(investor, mine, queued):
-    plot = PlotFactory(cluster=mine, published=True, drawn=True)
+def test_the_boundary_of_a_submitted_plot_is_only_read(investor, mine, queued):
+    plot = PlotFactory(cluster=mine, submitted=True, drawn=True)
     page = investor.client.get(address(plot)).content.decode()
     assert "Hãy rút lô trước" in page and "<textarea" not in page and "2.323.000,00" in page
     assert investor.client.post(address(plot), sent(write(RIGHT))).status_code == 409
     plot.refresh_from_db()
     assert plot.boundary_corners == LEFT
+
+
+def test_another_boundary_of_a_published_plot_waits(investor, officer, visitor, mine, queued):
+    plot = PlotFactory(cluster=mine, published=True, drawn=True)
+    investor.client.post(address(plot), sent(write(RIGHT)))
+    plot.refresh_from_db()
+    assert plot.boundary_corners == LEFT
+    version = plot.listing_versions.get()
+    assert version.values["boundary"]["corners"] == RIGHT
+    assert write(RIGHT) in investor.client.get(address(plot)).content.decode()
+    map_url = reverse("clusters:version_geojson", args=[version.pk])
+    for person in (investor, officer):
+        drawn = person.client.get(map_url).json()["features"]
+        assert [f["properties"]["kind"] for f in drawn] == ["approved", "proposed"]
+    investor.client.post(address(plot, "plot_clear_boundary"))
+    version.refresh_from_db()
+    assert version.values == {"boundary": None}
 
 
 def test_a_plot_of_somebody_else_does_not_exist(investor, other_investor, plot, queued):
@@ -221,7 +239,7 @@ def test_the_pages_of_a_plot_cost_the_same_among_few_and_many(
         8
     ):  # session, user, desks, plot, plots, neighbours, pairs, choice
         investor.client.get(address(plot))
-    with django_assert_num_queries(8):  # session, user, desks, plot, papers, twins, plots, log
+    with django_assert_num_queries(7):  # session, user, desks, plot, versions, codes, log
         officer.client.get(reverse("clusters:review_plot", args=[plot.pk]))
     Plot.objects.filter(pk=plot.pk).update(status="published", published_at="2026-01-01T00:00Z")
     with django_assert_num_queries(2):  # plot, neighbours

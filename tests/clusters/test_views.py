@@ -47,9 +47,10 @@ def test_the_desks_cost_the_same_at_any_length(
     investor, officer, mine, django_assert_num_queries, rows
 ):
     PlotFactory.create_batch(rows, cluster=mine, submitted=True)
-    with django_assert_num_queries(6):  # session, user, desks, cluster, count, page
+    with django_assert_num_queries(7):  # session, user, desks, cluster, count, page, versions
         investor.client.get(reverse("clusters:my_plots", args=[mine.slug]))
-    with django_assert_num_queries(5):  # session, user, desks, count, page
+    # session, user, desks, count, page, holidays, plots around, prices, investors to filter by
+    with django_assert_num_queries(9):
         officer.client.get(reverse("clusters:review_queue"))
 
 
@@ -160,20 +161,26 @@ def test_from_draft_to_published_and_back(investor, officer, mine, queued):
     investor.client.post(reverse("clusters:plot_new", args=[mine.slug]), {**RIGHT, "submit": "1"})
     plot = Plot.objects.get()
     assert plot.status == PlotStatus.SUBMITTED
-    wrong = officer.client.post(reverse("clusters:plot_return", args=[plot.pk]), {"reason": "x"})
-    assert wrong.status_code == 422
+    version = plot.listing_versions.get()
+    back = reverse("clusters:version_return", args=[version.pk])
+    forth = reverse("clusters:version_approve", args=[version.pk])
+    assert officer.client.post(back, {"seen": version.seen}).status_code == 422
     reason = "Diện tích khác bản vẽ quy hoạch."
-    officer.client.post(reverse("clusters:plot_return", args=[plot.pk]), {"reason": reason})
+    officer.client.post(back, {"seen": version.seen, "reason_area_m2": reason})
     page = investor.client.get(reverse("clusters:my_plots", args=[mine.slug])).content.decode()
     assert reason in page
     investor.client.post(
         reverse("clusters:plot_edit", args=[plot.pk]), {**RIGHT, "area_m2": "4.900", "submit": "1"}
     )
-    officer.client.post(reverse("clusters:plot_publish", args=[plot.pk]))
+    version.refresh_from_db()
+    seen = {"seen": version.seen}
+    officer.client.post(forth, seen)
     plot.refresh_from_db()
     assert (plot.status, plot.area_m2, plot.return_reason) == ("published", 4900, "")
-    second = officer.client.post(reverse("clusters:plot_publish", args=[plot.pk]))
-    assert second.status_code == 409 and "tải lại" in second.content.decode()
+    second = officer.client.post(back, {**seen, "note": "Xem lại giá."})
+    page = second.content.decode()
+    assert second.status_code == 409 and f"{officer.user} đã xử lý" in page
+    assert "Xem lại giá." in page  # nothing that was typed is lost
     investor.client.post(reverse("clusters:plot_withdraw", args=[plot.pk]))
     plot.refresh_from_db()
     assert (plot.status, plot.published_at) == ("withdrawn", None)

@@ -13,7 +13,8 @@ PARAMS = {
     "corners": 2, "gap_m": 0.03, "earlier": 1, "other": 2, "epsg": HANOI, "fits": UTM_48N,
     "apart_km": 0.69, "off_km": 52.03, "evidence": "area", "computed_m2": 6300.74,
     "declared_m2": 6000.0, "off": 0.05, "plot": "CN-02", "area_m2": 12.34, "sum_m2": 1e5,
-    "land_m2": 9e4,
+    "land_m2": 9e4, "field": "Giá", "whole_m2": 2e5, "plots": "CN-02", "price_vnd_m2": 9_000_000,
+    "median_vnd_m2": 2_500_000, "master": "31/12/2070", "tier": 3,
 }  # fmt: skip
 
 
