@@ -11,6 +11,7 @@ from ..measures import Floats
 from ..plain import SERVED, Best, Details, room_for_details
 from ..rules import CRITERIA, FULL_SLACK_DAYS
 from .arrays import plot_columns, site_columns, want_columns
+from .jitting import inlined, jit
 from .pairs import (
     FAIL,
     P_ACCESS,
@@ -25,8 +26,6 @@ from .pairs import (
     PASS,
     UNKNOWN,
     apart_km,
-    inlined,
-    jit,
     known_or,
     plot_misses,
     plot_parts,

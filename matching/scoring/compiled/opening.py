@@ -9,6 +9,7 @@ from ..columns import Demands, Offers
 from ..plain import KINDS_FIELD, NEED_BY_FIELD, PAIRS, Nearest, loosens_down, present
 from ..rules import LOOSENABLE
 from .arrays import plot_columns, site_columns, want_columns
+from .jitting import inlined, jit
 from .pairs import (
     DISTANCE,
     INDUSTRY,
@@ -16,8 +17,6 @@ from .pairs import (
     POWER,
     WASTEWATER_KIND,
     apart_km,
-    inlined,
-    jit,
     site_misses,
 )
 

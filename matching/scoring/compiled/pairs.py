@@ -4,7 +4,6 @@
 from math import nan
 
 import numpy as np
-from numba import njit
 
 from ..measures import EARTH_RADIUS_KM, HALVED_ARCSINE, NANOKM
 from ..rules import (
@@ -18,12 +17,9 @@ from ..rules import (
     ROAD_KM,
     TOP_TIER,
 )
+from .jitting import inlined
 
 FAIL, PASS, UNKNOWN = 0, 1, 2
-# No fast-math: IEEE 754 in the order of ``judging``, or the bits would differ. What is inlined
-# reads columns without counting references, which is half the speed.
-jit = njit(cache=True, nogil=True, error_model="numpy")
-inlined = njit(inline="always", error_model="numpy")
 
 (AVAILABLE, AREA, INDUSTRY, WASTEWATER_KIND, READY, POWER, WATER, WASTEWATER, COST, TERM, KIND,
  DISTANCE) = range(len(GATES))  # fmt: skip
