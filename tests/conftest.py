@@ -106,6 +106,11 @@ def officer(db) -> Person:
     return _person(department=True)
 
 
+@pytest.fixture
+def second_officer(db) -> Person:
+    return _person(department=True)
+
+
 def pytest_collection_modifyitems(items):
     """Tests that may touch the database in several threads or processes say so by a marker."""
     for item in items:

@@ -111,12 +111,14 @@ def test_a_plot_is_posted_returned_published_matched_and_withdrawn(page, check, 
     mine = page.url
 
     sign_in(page, "officer")
-    page.goto("/review/?page=999")  # oldest first, so the new one is on the last page
+    page.goto("/review/?state=proposed&page=999")  # oldest first: the new one is on the last page
     check()
     page.get_by_role("link", name="MOI-01").click()
     review = page.url
     check()
-    page.get_by_label("Lý do").fill("Thiếu ghi chú về đường vào lô.")
+    page.get_by_text("Lý do trả lại: giá").first.click()
+    page.get_by_label("Điều cần sửa").locator("visible=true").fill("Thiếu ghi chú về đường vào lô.")
+    check()
     page.get_by_role("button", name="Trả lại để sửa").click()
 
     sign_in(page, "investor")
@@ -139,8 +141,39 @@ def test_a_plot_is_posted_returned_published_matched_and_withdrawn(page, check, 
 
     sign_in(page, "investor")
     page.goto(mine)
+    row.get_by_role("link", name="Đề xuất thay đổi").click()
+    page.get_by_label("Diện tích").fill("4.500")
+    page.get_by_label("Ghi chú cho người xem").fill("Đường vào rộng 15 m.")
+    check()
+    page.get_by_role("button", name="Lưu và gửi duyệt").click()
+    expect(page.get_by_text("Chờ Sở duyệt: diện tích")).to_be_visible()
+    row.get_by_role("link", name="Thay đổi đề xuất").click()
+    expect(page.get_by_role("row").filter(has_text="4.500")).to_contain_text("5.000")
+    at_both_widths(page, check)
+    page.goto(mine)
+    row.get_by_role("link", name="MOI-01").click()
+    expect(page.get_by_role("main")).to_contain_text("5.000")  # what is approved stays up
+    expect(page.get_by_role("main")).to_contain_text("Đường vào rộng 15 m.")
+
+    sign_in(page, "officer")
+    page.goto("/review/?kind=changed&state=proposed&page=999")
+    at_both_widths(page, check)
+    page.get_by_role("link", name="MOI-01").click()
+    expect(page.get_by_role("heading", name="Ranh giới")).to_have_count(0)
+    at_both_widths(page, check)
+    page.get_by_role("button", name="Duyệt, công bố").click()
+    page.goto("/review/holidays/")
+    at_both_widths(page, check)
+
+    sign_in(page, "investor")
+    page.goto(mine)
+    row.get_by_role("link", name="MOI-01").click()
+    expect(page.get_by_role("main")).to_contain_text("4.500")
+    page.goto(mine)
     row.get_by_role("button", name="Rút").click()
     expect(firm.get_by_text("Lô MOI-01")).to_have_count(0, timeout=20_000)
+    page.get_by_role("link", name="Thông tin của cụm").click()
+    at_both_widths(page, check)
 
 
 def at_both_widths(page, check):

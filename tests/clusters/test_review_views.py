@@ -1,0 +1,202 @@
+"""The queue, the page of a version from both sides, bulk approval, facts of clusters, days off."""
+
+import pytest
+from django.urls import reverse
+
+from clusters import actions
+from clusters.models import ListingVersion, Plot
+from portal.common.models import Change
+from reference.models import Holiday, LegalBasis
+from tests.factories import ClusterFactory, ListingVersionFactory, PlotFactory
+
+SENT = {"code": "CN-03", "kind": "land", "area_m2": "4.900", "price_basis": "one_off", "note": "A"}
+
+
+@pytest.fixture
+def mine(investor):
+    return ClusterFactory(investor=investor.organisation, readiness=2, total_area_ha=1)
+
+
+@pytest.fixture
+def plot(mine):
+    return PlotFactory(cluster=mine, code="CN-03", published=True)
+
+
+def page_of(person, version):
+    name = "clusters:my_version" if person.user.is_investor else "clusters:review_version"
+    return person.client.get(reverse(name, args=[version.pk]))
+
+
+def test_the_public_sees_the_approved_plot_until_an_officer_decides(
+    investor, officer, visitor, plot, queued
+):
+    address = reverse("clusters:plot_edit", args=[plot.pk])
+    assert "Đã duyệt:" in investor.client.get(address).content.decode()
+    said = investor.client.post(address, SENT, follow=True).content.decode()
+    assert "Chờ Sở duyệt: diện tích" in said and "Đã hiển thị ngay: ghi chú" in said
+    assert "5.000" in visitor.client.get(plot.get_absolute_url()).content.decode()
+    version = plot.listing_versions.get()
+    assert "4.900" in investor.client.get(address).content.decode()  # goes on from the proposal
+    for person in (officer, investor):
+        shown = page_of(person, version).content.decode()
+        assert "5.000" in shown and "4.900" in shown and "is-changed" in shown
+    officer.client.post(
+        reverse("clusters:version_approve", args=[version.pk]), {"seen": version.seen}
+    )
+    assert "4.900" in visitor.client.get(plot.get_absolute_url()).content.decode()
+
+
+def test_reasons_stand_beside_their_field_and_the_investor_answers(investor, officer, plot, queued):
+    version = actions.propose(plot, {"area_m2": 4900}, by=investor.user).version
+    back = reverse("clusters:version_return", args=[version.pk])
+    officer.client.post(back, {"seen": version.seen, "reason_area_m2": "Khác bản vẽ quy hoạch."})
+    mine = page_of(investor, version).content.decode()
+    assert mine.count("Khác bản vẽ quy hoạch.") >= 2  # at the field and on top
+    answer = reverse("clusters:version_answer", args=[version.pk])
+    investor.client.post(answer, {"text": "Theo bản đo mới."})
+    version.refresh_from_db()
+    assert version.status == "proposed"
+    assert "Theo bản đo mới." in page_of(officer, version).content.decode()
+    assert investor.client.post(answer, {"text": "Lại."}).status_code == 409
+
+
+def test_an_officer_with_an_old_page_is_told_and_loses_nothing(officer, plot, queued):
+    version = actions.propose(plot, {"area_m2": 4900}, by=None).version
+    seen = version.seen
+    actions.propose(plot, {"area_m2": 4800}, by=None)
+    back = reverse("clusters:version_return", args=[version.pk])
+    answer = officer.client.post(back, {"seen": seen, "reason_area_m2": "Khác bản vẽ."})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "Chủ đầu tư đã sửa" in page
+    assert "Khác bản vẽ." in page and "4.800" in page
+    both = {"seen": ListingVersion.objects.get().seen, "note": "Xem lại."}
+    forth = reverse("clusters:version_approve", args=[version.pk])
+    assert officer.client.post(forth, both).status_code == 422
+
+
+def test_a_second_officer_is_told_who_has_the_page_open(officer, second_officer, plot, queued):
+    version = actions.propose(plot, {"area_m2": 4900}, by=None).version
+    other = second_officer
+    address = reverse("clusters:version_look", args=[version.pk])
+    assert "đang xem" not in officer.client.post(address).content.decode()
+    assert f"{officer.user} đang xem từ" in other.client.post(address).content.decode()
+    version.looks.filter(user=officer.user).update(seen_at="2026-01-01T00:00Z")
+    assert "đang xem" not in other.client.post(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("values", "phrase"),
+    [
+        ({"area_m2": 20_000}, "Cả cụm chỉ có"),
+        ({"area_m2": 3000}, "Trùng diện tích hoặc ranh giới với CN-30"),
+        ({"price_vnd_m2": 7_000_000}, "ba lần"),
+        ({"lease_end": "2080-01-01"}, "31/12/2070"),
+        ({"ready_on": "2020-01-01"}, "chưa được nghiệm thu"),
+    ],
+)
+def test_the_portal_finds_what_is_odd(officer, mine, plot, values, phrase, queued):
+    type(mine).objects.filter(pk=mine.pk).update(master_lease_end="2070-12-31")
+    PlotFactory(cluster=mine, code="CN-30", area_m2=3000)
+    for price in (2_000_000, 2_200_000, 2_400_000):
+        PlotFactory(published=True, price_vnd_m2=price)
+    version = actions.propose(plot, values, by=None).version
+    assert phrase in page_of(officer, version).content.decode()
+    queue = officer.client.get(reverse("clusters:review_queue"))
+    assert [len(row.findings) for row in queue.context["rows"]] == [1]
+
+
+def test_the_rule_stands_beside_its_field_with_its_document(officer, plot, queued):
+    LegalBasis.objects.create(
+        number="32/2024/NĐ-CP", title="Nghị định về cụm", in_force_on="2024-05-01", source="x"
+    )
+    version = actions.propose(plot, {"price_vnd_m2": 2_000_000}, by=None).version
+    page = page_of(officer, version).content.decode()
+    assert "32/2024/NĐ-CP, Điều 18" in page and "01/05/2024" in page
+
+
+def test_the_longest_waiting_comes_first_and_filters_narrow(officer, mine, plot, queued):
+    late = actions.propose(plot, {"area_m2": 4900}, by=None).version
+    old = ListingVersionFactory(clock_since="2026-01-05T00:00Z")
+    returned = ListingVersionFactory(returned=True)
+    facts = ListingVersionFactory(of_cluster=True)
+    address = reverse("clusters:review_queue")
+
+    def shown(**query):
+        return [row.version for row in officer.client.get(address, query).context["rows"]]
+
+    assert shown() == [old, late, facts, returned]
+    assert shown(kind="cluster") == [facts]
+    assert shown(state="returned") == [returned]
+    assert shown(investor=mine.investor_id) == [late]
+    assert len(shown(kind="odd", investor="x", page="999")) == 4
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_the_page_of_a_version_costs_the_same_among_few_and_many(
+    officer, investor, mine, plot, rows, django_assert_num_queries, queued
+):
+    for n in range(rows):
+        PlotFactory(cluster=mine, published=True, drawn=True, price_vnd_m2=2_000_000 + n)
+    version = actions.propose(plot, {"area_m2": 4900}, by=None).version
+    officer.client.get("/")
+    # who (3), version, days off, plots around, prices, papers (2), law, log, who manages it
+    with django_assert_num_queries(12):
+        page_of(officer, version)
+
+
+def test_ticked_changes_are_approved_together(officer, mine, queued):
+    plots = [PlotFactory(cluster=mine, published=True, fee_vnd_m2_year=7000) for _n in range(2)]
+    versions = [actions.propose(p, {"fee_vnd_m2_year": 7100}, by=None).version for p in plots]
+    large = actions.propose(PlotFactory(published=True), {"area_m2": 4900}, by=None).version
+    page = officer.client.get(reverse("clusters:review_queue")).content.decode()
+    assert page.count('name="chosen"') == 2
+    address = reverse("clusters:approve_simple")
+    chosen = [f"{v.pk}:{v.seen}" for v in versions]
+    wrong = officer.client.post(address, {"chosen": [*chosen, f"{large.pk}:{large.seen}"]})
+    assert wrong.status_code == 409 and not Plot.objects.filter(fee_vnd_m2_year=7100).exists()
+    said = officer.client.post(address, {"chosen": chosen}, follow=True).content.decode()
+    assert "Đã duyệt 2 thay đổi" in said
+    assert Plot.objects.filter(fee_vnd_m2_year=7100).count() == 2
+    logged = Change.objects.filter(field="status", after="approved", actor_label=str(officer.user))
+    assert logged.count() == 2
+    assert officer.client.post(address, {"chosen": ["x", "1", "9:9"]}).status_code == 302
+
+
+def test_an_investor_proposes_facts_of_the_cluster(investor, officer, visitor, mine, queued):
+    address = reverse("clusters:cluster_facts", args=[mine.slug])
+    assert "chưa có dữ liệu" in investor.client.get(address).content.decode()
+    sent = {"power_kva": "630", "readiness": "2", "total_area_ha": "1"}
+    assert investor.client.post(address, sent).status_code == 422  # without a source
+    sent |= {"evidence": "Biên bản nghiệm thu", "as_of": "2026-13"}
+    assert investor.client.post(address, sent).status_code == 422
+    assert investor.client.post(address, sent | {"as_of": "2026-11"}).status_code == 302
+    version = mine.listing_versions.get()
+    assert version.values == {"power_kva": "630"}
+    assert "630" not in visitor.client.get(mine.get_absolute_url()).content.decode()
+    officer.client.post(
+        reverse("clusters:version_approve", args=[version.pk]), {"seen": version.seen}
+    )
+    page = visitor.client.get(mine.get_absolute_url()).content.decode()
+    assert "630" in page and "Biên bản nghiệm thu" in page and "11/2026" in page
+
+
+def test_a_suspended_plot_is_gone_from_the_public_and_comes_back(officer, visitor, plot, queued):
+    suspend = reverse("clusters:plot_suspend", args=[plot.pk])
+    officer.client.post(suspend, {"reason": "Giá ghi sai đơn vị."})
+    assert visitor.client.get(plot.get_absolute_url()).status_code == 404
+    assert (
+        "Giá ghi sai"
+        in officer.client.get(reverse("clusters:review_plot", args=[plot.pk])).content.decode()
+    )
+    officer.client.post(reverse("clusters:plot_resume", args=[plot.pk]))
+    assert visitor.client.get(plot.get_absolute_url()).status_code == 200
+
+
+def test_officers_keep_the_days_off(officer):
+    address = reverse("clusters:holidays")
+    officer.client.post(address, {"on": "2027-02-05", "name": "Tết Nguyên đán"})
+    assert officer.client.post(address, {"on": "2027-02-05", "name": "Tết"}).status_code == 422
+    day = Holiday.objects.get()
+    assert "Tết Nguyên đán" in officer.client.get(address).content.decode()
+    officer.client.post(reverse("clusters:holiday_remove", args=[day.pk]))
+    assert not Holiday.objects.exists()
