@@ -2,10 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import PurePath
 from typing import Any
 
-import filetype
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -137,41 +135,6 @@ class InvestorForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["investor"].queryset = Organisation.objects.verified().filter(kind="investor")
-
-
-class PaperForm(forms.Form):
-    """One document for a plot; what it is, its bytes decide."""
-
-    TYPES = {"application/pdf": {"pdf"}, "image/jpeg": {"jpg", "jpeg"}, "image/png": {"png"}}
-    LARGEST_MB = 10
-
-    file = forms.FileField(
-        label=_("paper"),
-        help_text=_("PDF, JPEG or PNG, at most 10 MB. Only you and the officers see it."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > self.LARGEST_MB * 1024 * 1024:
-            raise ValidationError(_("The file is larger than 10 MB."), code="too_large")
-        kind = filetype.guess(file.read(512))
-        file.seek(0)
-        extension = PurePath(file.name).suffix.lower().removeprefix(".")
-        if kind is None or kind.mime not in self.TYPES:
-            raise ValidationError(
-                _("“%(name)s” is neither PDF, JPEG nor PNG."),
-                code="wrong_type",
-                params={"name": file.name},
-            )
-        if extension not in self.TYPES[kind.mime]:
-            raise ValidationError(
-                _("“%(name)s” is not what its name says: the content is %(mime)s."),
-                code="disguised",
-                params={"name": file.name, "mime": kind.mime},
-            )
-        file.content_type = kind.mime
-        return file
 
 
 class BoundaryForm(forms.Form):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, Sum
 
 from clusters.codes import code_key
 from portal.common.vietnamese import fold
@@ -193,10 +193,41 @@ class FactSourceQuerySet(models.QuerySet):
         return self.filter(is_demo=True)
 
 
-class PaperQuerySet(models.QuerySet):
+class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Papers of the plots that ``user`` operates; officers read all."""
+        """Public files of what ``user`` may see, all of what they operate; officers read all."""
         if user.is_authenticated and user.is_officer:
             return self.all()
-        plots = self.model._meta.get_field("plot").related_model.objects.operated_by(user)
-        return self.filter(plot__in=plots.values("pk"))
+        plots = self.model._meta.get_field("plot").related_model.objects
+        seen = Q(cluster__isnull=False) | Q(plot__in=plots.visible_to(user).values("pk"))
+        return self.filter((Q(is_public=True) & seen) | self._operated(user))
+
+    def operated_by(self, user):
+        """Files of the clusters that ``user`` operates, and of their plots."""
+        return self.filter(self._operated(user))
+
+    def _operated(self, user):
+        clusters = self.model._meta.get_field("cluster").related_model.objects
+        mine = clusters.operated_by(user).values("pk")
+        return Q(cluster__in=mine) | Q(plot__cluster__in=mine)
+
+    def of(self, owner):
+        """Those of one plot or one cluster, in their order."""
+        name = "plot" if owner._meta.model_name == "plot" else "cluster"
+        return self.filter(**{name: owner}).order_by("position", "pk")
+
+    def public(self):
+        return self.filter(is_public=True)
+
+    def photos(self):
+        return self.filter(kind="photo")
+
+    def documents(self):
+        return self.exclude(kind="photo")
+
+    def added_since(self, instant):
+        """What an officer has not seen yet; ``None``: never anything, so all of it."""
+        return self.filter(added_at__gt=instant) if instant else self.all()
+
+    def total_bytes(self):
+        return self.aggregate(total=Sum("size_bytes"))["total"] or 0

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from clusters.views import boundary, desk, holidays, public, review, versions
+from clusters.views import boundary, desk, files, holidays, public, review, versions
 
 app_name = "clusters"
 
@@ -23,6 +23,8 @@ visitor = [
         name="plot_corners",
     ),
     path("clusters/<slug:slug>/codes/<path:code>/", versions.plot_by_code, name="plot_by_code"),
+    path("files/<int:pk>/", files.file, name="file"),
+    re_path(r"^files/(?P<pk>\d+)/(?P<size>small|large)/$", files.thumbnail, name="thumbnail"),
     path("programme/", public.programme, name="programme"),
 ]
 
@@ -31,7 +33,11 @@ investor = [
     path("my/clusters/<slug:slug>/", desk.my_plots, name="my_plots"),
     path("my/clusters/<slug:slug>/plots/new/", desk.plot_new, name="plot_new"),
     path("my/plots/<int:pk>/edit/", desk.plot_edit, name="plot_edit"),
-    path("my/plots/<int:pk>/papers/", desk.plot_papers, name="plot_papers"),
+    path("my/plots/<int:pk>/files/", files.plot_files, name="plot_files"),
+    path("my/clusters/<slug:slug>/files/", files.cluster_files, name="cluster_files"),
+    path("files/<int:pk>/edit/", files.file_edit, name="file_edit"),
+    path("files/<int:pk>/remove/", files.file_remove, name="file_remove"),
+    path("files/<int:pk>/earlier/", files.file_earlier, name="file_earlier"),
     path("my/plots/<int:pk>/boundary/", boundary.plot_boundary, name="plot_boundary"),
     path(
         "my/plots/<int:pk>/boundary/clear/",
@@ -53,8 +59,6 @@ investor = [
     path("my/versions/<int:pk>/answer/", versions.version_answer, name="version_answer"),
     path("my/versions/<int:pk>/withdraw/", versions.version_withdraw, name="version_withdraw"),
     path("versions/<int:pk>/boundary.geojson", versions.version_geojson, name="version_geojson"),
-    path("papers/<int:pk>/", desk.paper, name="paper"),
-    path("papers/<int:pk>/remove/", desk.paper_remove, name="paper_remove"),
     path("my/plots/<int:pk>/submit/", desk.plot_submit, name="plot_submit"),
     path("my/plots/<int:pk>/withdraw/", desk.plot_withdraw, name="plot_withdraw"),
     path("my/plots/<int:pk>/hold/", desk.plot_hold, name="plot_hold"),
@@ -63,6 +67,8 @@ investor = [
 ]
 
 officer = [
+    path("review/files/<int:pk>/open/", files.file_open, name="file_open"),
+    path("review/files/<int:pk>/close/", files.file_close, name="file_close"),
     path("review/", review.review_queue, name="review_queue"),
     path("review/approve/", review.approve_simple, name="approve_simple"),
     path("review/holidays/", holidays.holidays, name="holidays"),

@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.common.storage import storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything that a run writes; not in version control
 VAR_DIR.mkdir(exist_ok=True)
@@ -222,13 +224,25 @@ NAMED_STATIC_FILES = {
 }
 # Uploads are private: a view serves them to those who may read them, no web server does.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
+STORAGES = {
+    "default": storage(env.str("STORAGE_URL", "")),
+    "staticfiles": {
+        "BACKEND": "portal.common.finders.PortalStaticStorage"
+        if PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+FILE_LARGEST_MB = env.int("FILE_LARGEST_MB", 10)
+FILES_LARGEST_MB = env.int("FILES_LARGEST_MB", 50)  # of one plot, or of one cluster
+UPLOAD_LARGEST_MB = FILES_LARGEST_MB + 2  # one request with all its files
+PICTURE_MEGAPIXELS = env.int("PICTURE_MEGAPIXELS", 60)
+FILE_UPLOAD_HANDLERS = [
+    "portal.common.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-if PRODUCTION:
-    STORAGES = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "portal.common.finders.PortalStaticStorage"},
-    }
-else:
+if not PRODUCTION:
     WHITENOISE_USE_FINDERS = True
     WHITENOISE_AUTOREFRESH = DEBUG
 # An online base map is off unless the address of its tiles is given; it then joins the policy.

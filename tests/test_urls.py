@@ -5,9 +5,10 @@ The table is written by hand; an address without a row fails. 200 may read or do
 """
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import get_resolver, reverse
 
+import clusters.actions
+from clusters.uploads import Prepared
 from reference.models import Holiday
 from tests import factories
 
@@ -81,13 +82,19 @@ TABLE = {
     "clusters:my_plots": ("get", {"slug": "slug"}, PLOTS),
     "clusters:plot_new": ("get", {"slug": "slug"}, PLOTS),
     "clusters:plot_edit": ("get", {"pk": "draft"}, PLOTS),
-    "clusters:plot_papers": ("get", {"pk": "draft"}, PLOTS),
+    "clusters:plot_files": ("get", {"pk": "draft"}, PLOTS),
+    "clusters:cluster_files": ("get", {"slug": "slug"}, PLOTS),
     "clusters:plot_boundary": ("get", {"pk": "draft"}, PLOTS),
     "clusters:plot_clear_boundary": ("post", {"pk": "drawn"}, post(PLOTS)),
     "clusters:plot_declare_adjacent": ("post", {"pk": "draft"}, (SIGN_IN, 404, 404, 422, 404, 404)),
     "clusters:plot_undo_adjacent": ("post", {"pk": "draft", "other": "held"}, post(PLOTS)),
-    "clusters:paper": ("get", {"pk": "paper"}, (SIGN_IN, 404, 404, 200, 404, 200)),
-    "clusters:paper_remove": ("post", {"pk": "paper"}, post(PLOTS)),
+    "clusters:file": ("get", {"pk": "paper"}, (404, 404, 404, 200, 404, 200)),
+    "clusters:thumbnail": ("get", {"pk": "photo", "size": "small"}, ALL),
+    "clusters:file_edit": ("get", {"pk": "paper"}, PLOTS),
+    "clusters:file_remove": ("post", {"pk": "paper"}, post(PLOTS)),
+    "clusters:file_earlier": ("post", {"pk": "paper"}, post(PLOTS)),
+    "clusters:file_open": ("post", {"pk": "paper"}, post(OFFICERS)),
+    "clusters:file_close": ("post", {"pk": "photo"}, post(OFFICERS)),
     "clusters:plot_submit": ("post", {"pk": "draft"}, post(PLOTS)),
     "clusters:plot_withdraw": ("post", {"pk": "published"}, post(PLOTS)),
     "clusters:plot_hold": ("post", {"pk": "published"}, post(PLOTS)),
@@ -156,10 +163,16 @@ def things(manufacturer, investor):
     version = factories.ListingVersionFactory(
         plot=factories.PlotFactory(cluster=cluster, published=True)
     )
-    paper = draft.papers.create(
-        name="a.pdf", file="", content_type="application/pdf", size_bytes=3, added_by="x"
+    paper = clusters.actions.add_file(
+        draft, Prepared("a.pdf", b"%PDF", "application/pdf"), "paper", by=None
     )
-    paper.file.save("a", ContentFile(b"%PDF"))
+    photo = clusters.actions.add_file(
+        cluster,
+        Prepared("a.jpg", b"x", "image/jpeg", 1, 1, b"s", b"l"),
+        "photo",
+        by=None,
+        words={"alt": "Cổng"},
+    )
     mine = {"organisation": manufacturer.organisation}
     published = factories.PlotFactory(cluster=cluster, published=True)
     open_request = factories.LandRequestFactory(opened=True, **mine)
@@ -179,6 +192,8 @@ def things(manufacturer, investor):
         ).pk,
         "holiday": Holiday.objects.create(on="2026-09-02", name="Quốc khánh").pk,
         "paper": paper.pk,
+        "photo": photo.pk,
+        "small": "small",
         "organisation": manufacturer.organisation.pk,
         "pending": factories.OrganisationFactory().pk,
         "request": factories.LandRequestFactory(**mine).pk,

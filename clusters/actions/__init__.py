@@ -8,8 +8,16 @@ from clusters.actions.boundaries import (
     set_cluster_boundary,
     undo_adjacent,
 )
+from clusters.actions.files import (
+    add_file,
+    close_file,
+    edit_file,
+    forget_files,
+    move_earlier,
+    open_file,
+    remove_file,
+)
 from clusters.actions.looks import look
-from clusters.actions.papers import add_paper, remove_paper
 from clusters.actions.plots import assign_investor, save_plot, set_market
 from clusters.actions.states import (
     publish,
@@ -33,19 +41,24 @@ from clusters.actions.versions import (
 
 __all__ = [
     "Proposal",
-    "add_paper",
+    "add_file",
     "answer",
     "approve",
     "approve_trivial",
     "assign_investor",
     "clear_boundary",
     "clear_cluster_boundary",
+    "close_file",
     "declare_adjacent",
+    "edit_file",
+    "forget_files",
     "live_version",
     "look",
+    "move_earlier",
+    "open_file",
     "propose",
     "publish",
-    "remove_paper",
+    "remove_file",
     "rename_plot",
     "resume",
     "return_to_investor",

@@ -1,5 +1,6 @@
 """Clusters, the plots their investors offer, and where each fact comes from."""
 
+from clusters.models.attachment import Attachment, AttachmentKind, _file_path, _paper_path
 from clusters.models.bounded import Bounded
 from clusters.models.cluster import (
     Cluster,
@@ -9,7 +10,6 @@ from clusters.models.cluster import (
     Stage,
     TradeRole,
 )
-from clusters.models.paper import PlotPaper, _paper_path
 from clusters.models.plot import (
     AdjacencySource,
     Market,
@@ -30,6 +30,8 @@ from clusters.models.version import (
 __all__ = [
     "LIVE",
     "AdjacencySource",
+    "Attachment",
+    "AttachmentKind",
     "Bounded",
     "Cluster",
     "ClusterTrade",
@@ -39,7 +41,6 @@ __all__ = [
     "Plot",
     "PlotAdjacency",
     "PlotFormerCode",
-    "PlotPaper",
     "PlotStatus",
     "PriceBasis",
     "Readiness",
@@ -48,5 +49,6 @@ __all__ = [
     "TradeRole",
     "VersionKind",
     "VersionStatus",
-    "_paper_path",  # named by the first migration
+    "_file_path",  # these two are named by migrations
+    "_paper_path",
 ]

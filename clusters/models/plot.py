@@ -1,5 +1,7 @@
 """The plots that investors offer."""
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +13,11 @@ from clusters.models.bounded import Bounded
 from clusters.models.cluster import Cluster
 from clusters.querysets import AdjacencyQuerySet, PlotQuerySet
 from reference.models import PlotKind
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from clusters.models.attachment import Attachment
 
 
 class PriceBasis(models.TextChoices):
@@ -143,6 +150,11 @@ class Plot(Bounded):
     def reference(self) -> str:
         """Unique in the city, and the tie-break of every ranking."""
         return f"{self.cluster.slug}/{self.code}"
+
+    @property
+    def papers(self) -> "QuerySet[Attachment]":
+        """Its documents; the photos are not among them."""
+        return self.files.documents()
 
     @property
     def is_editable(self) -> bool:

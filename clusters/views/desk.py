@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.decorators import officer_only
 from clusters import actions, material
 from clusters.comparing import approved_beside
-from clusters.forms import InvestorForm, PaperForm, PlotForm
-from clusters.models import Cluster, ListingVersion, Market, Plot, PlotPaper
+from clusters.forms import InvestorForm, PlotForm
+from clusters.models import Cluster, ListingVersion, Market, Plot
 from clusters.views.versions import waiting_words
 from portal.common.models import Change
 
@@ -92,42 +92,6 @@ def _propose(request: HttpRequest, plot: Plot, form: PlotForm) -> HttpResponse:
     actions.rename_plot(plot, form.cleaned_data["code"], by=request.user)
     messages.success(request, waiting_words(plot, proposal))
     return redirect("clusters:my_plots", plot.cluster.slug)
-
-
-@require_http_methods(["GET", "POST"])
-def plot_papers(request: HttpRequest, pk: int) -> HttpResponse:
-    """The papers of a plot, and a form for one more."""
-    plot = _my_plot(request, pk)
-    form = PaperForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        actions.add_paper(plot, form.cleaned_data["file"], by=request.user)
-        if plot.is_approved:
-            actions.propose(plot, {}, by=request.user)
-        messages.success(request, _("The paper is kept with the plot."))
-        return redirect("clusters:plot_papers", plot.pk)
-    status = 422 if request.method == "POST" else 200
-    context = {"plot": plot, "cluster": plot.cluster, "form": form, "papers": plot.papers.all()}
-    return render(request, "clusters/plot_papers.html", context, status=status)
-
-
-@require_GET
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """The file itself, as a download, to those who may read it."""
-    row = get_object_or_404(PlotPaper.objects.visible_to(request.user), pk=pk)
-    response = FileResponse(row.file.open(), as_attachment=True, filename=row.name)
-    response["Content-Type"] = row.content_type
-    return response
-
-
-@require_POST
-def paper_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    mine = PlotPaper.objects.filter(plot__in=Plot.objects.operated_by(request.user))
-    row = get_object_or_404(mine.select_related("plot__cluster"), pk=pk)
-    actions.remove_paper(row, by=request.user)
-    if row.plot.is_approved:
-        actions.propose(row.plot, {}, by=request.user)
-    messages.success(request, _("The paper is removed."))
-    return redirect("clusters:plot_papers", row.plot_id)
 
 
 def _my_plot(request: HttpRequest, pk: int) -> Plot:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from clusters.filters import ClusterFilter
-from clusters.models import Cluster, ClusterTrade, FactSource, Plot, TradeRole
+from clusters.models import Attachment, Cluster, ClusterTrade, FactSource, Plot, TradeRole
 from clusters.programme import PROGRAMME
 from portal.common.htmx import render_page
 from reference.models import DatedFact
@@ -115,6 +115,7 @@ def cluster(request: HttpRequest, slug: str) -> HttpResponse:
             role: [trade for trade in row.trade_rows if trade.role == role]
             for role in TradeRole.values
         },
+        "files": Attachment.objects.of(row).public(),
         "has_demo": any(s.is_demo for s in row.sources) or any(t.is_demo for t in row.trade_rows),
         "page": page,
         "has_drawing": row.has_boundary or any(plot.has_boundary for plot in page),
@@ -153,6 +154,7 @@ def plot(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "cluster": row.cluster,
         "survey": row.survey(),
         "own": f"plot-{row.pk}",
+        "files": Attachment.objects.of(row).public(),
         "neighbours": others.select_related("cluster").without_drawing().order_by("code"),
     }
     return render(request, "clusters/plot.html", context)

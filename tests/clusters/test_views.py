@@ -3,14 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from clusters.models import Plot, PlotStatus
 from tests.factories import ClusterFactory, ClusterTradeFactory, IndustryFactory, PlotFactory
 
 RIGHT = {"code": "CN-09", "kind": "land", "area_m2": "5.000", "price_basis": "one_off"}
-PDF = b"%PDF-1.7\n" + b"x" * 100
 
 
 @pytest.fixture
@@ -38,7 +36,7 @@ def test_a_cluster_and_its_plots_cost_the_same_at_any_number(
 ):
     cluster = ClusterFactory()
     PlotFactory.create_batch(rows, cluster=cluster, published=True)
-    with django_assert_num_queries(5):  # cluster, sources, trades, count, page
+    with django_assert_num_queries(6):  # cluster, sources, trades, files, count, page
         visitor.client.get(cluster.get_absolute_url())
 
 
@@ -184,39 +182,6 @@ def test_from_draft_to_published_and_back(investor, officer, mine, queued):
     investor.client.post(reverse("clusters:plot_withdraw", args=[plot.pk]))
     plot.refresh_from_db()
     assert (plot.status, plot.published_at) == ("withdrawn", None)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "code"),
-    [
-        ("ban-ve.pdf", b"<script>alert(1)</script>" * 9, "wrong_type"),
-        ("ban-ve.png", PDF, "disguised"),
-        ("ban-ve.exe", b"MZ" + b"\0" * 300, "wrong_type"),
-        ("ban-ve.pdf", b"", "empty"),
-        ("ban-ve.pdf", PDF + b"x" * (10 * 1024 * 1024), "too_large"),
-    ],
-)
-def test_an_upload_that_is_not_what_it_says_is_refused(investor, mine, name, content, code):
-    plot = PlotFactory(cluster=mine)
-    answer = investor.client.post(
-        reverse("clusters:plot_papers", args=[plot.pk]), {"file": SimpleUploadedFile(name, content)}
-    )
-    assert answer.status_code == 422
-    assert answer.context["form"].errors.as_data()["file"][0].code == code
-    assert not plot.papers.exists()
-
-
-def test_a_paper_is_for_its_investor_and_the_officers(investor, officer, visitor, mine, settings):
-    plot = PlotFactory(cluster=mine, published=True)
-    upload = SimpleUploadedFile("../../bản vẽ.pdf", PDF)
-    investor.client.post(reverse("clusters:plot_papers", args=[plot.pk]), {"file": upload})
-    paper = plot.papers.get()
-    assert paper.name == "bản vẽ.pdf" and "bản vẽ" not in paper.file.name
-    for person in (investor, officer):
-        answer = person.client.get(reverse("clusters:paper", args=[paper.pk]))
-        assert b"".join(answer.streaming_content) == PDF
-        assert answer["Content-Disposition"].startswith("attachment")
-    assert "bản vẽ" not in visitor.client.get(plot.get_absolute_url()).content.decode()
 
 
 def test_an_officer_says_who_manages_a_cluster(officer, investor, other_investor):
