@@ -17,11 +17,14 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, OrganisationKind, Role, User, Verification
+from clusters.actions import add_file, forget_files
 from clusters.models import (
+    Attachment,
+    AttachmentKind,
     Cluster,
     ClusterTrade,
     FactSource,
@@ -35,6 +38,7 @@ from clusters.models import (
 )
 from enterprises.models import LandRequest, RequestStatus
 from matching.demo_layout import adjacencies, lay_out
+from matching.demo_pictures import plans
 from matching.demo_versions import versions
 from portal.common.errors import RuleViolation
 from reference.models import Era, Industry, Place, PlotKind
@@ -55,6 +59,7 @@ PEOPLE = [
     ("doanhnghiep3@minhhoa.vn", "Công ty May minh họa", "enterprise", "0199900064", False),
 ]
 TRADES = ["10", "11", "13", "14", "15", "16", "17", "22", "25", "26", "27", "28", "31", "32"]
+WITH_PLAN = 6  # plots with a drawn plan
 REFUSED = ["17", "19", "20", "24"]
 
 
@@ -103,7 +108,22 @@ def load() -> dict[str, int]:
     everything = list(chain.from_iterable(plots))
     ListingVersion.objects.bulk_create(versions(later, everything, clusters))
     LandRequest.objects.bulk_create(_requests(rng, organisations, today))
+    _pictures()
     return _counts()
+
+
+def _pictures() -> None:
+    """A drawn plan for some published plots and the clusters that they are in."""
+    for_plans = Plot.objects.filter(is_demo=True, status=PlotStatus.PUBLISHED)
+    rows = list(for_plans.select_related("cluster").order_by("cluster__slug", "code")[:WITH_PLAN])
+    for plot, prepared in plans(rows):
+        words = {"alt": f"Sơ đồ minh họa lô {plot.code}", "caption": TITLE}
+        add_file(plot, prepared, AttachmentKind.PHOTO, by=None, words=words, is_demo=True)
+    for cluster, prepared in plans(rows[:1]):
+        words = {"alt": "Sơ đồ minh họa", "caption": TITLE}
+        add_file(
+            cluster.cluster, prepared, AttachmentKind.PHOTO, by=None, words=words, is_demo=True
+        )
 
 
 def _counts() -> dict[str, int]:
@@ -284,6 +304,7 @@ def clear() -> dict[str, int]:
     """Remove everything marked: rows go, facts become unknown again. The log stays."""
     counts = _counts()
     LandRequest.objects.filter(is_demo=True).delete()
+    forget_files(Attachment.objects.filter(Q(is_demo=True) | Q(plot__is_demo=True)))
     Plot.objects.filter(is_demo=True).delete()
     ListingVersion.objects.filter(is_demo=True).delete()
     touched = set()

@@ -8,7 +8,7 @@ from django.forms.models import model_to_dict
 from accounts.models import Organisation, User
 from clusters import surroundings
 from clusters.boundaries import share_edge
-from clusters.models import Cluster, ClusterTrade, FactSource, Plot, PlotAdjacency
+from clusters.models import Attachment, Cluster, ClusterTrade, FactSource, Plot, PlotAdjacency
 from enterprises.models import LandRequest
 from matching.models import Match
 from tests.factories import PlotFactory
@@ -106,3 +106,14 @@ def test_production_has_no_demonstration_sign_ins(real, settings):
     with pytest.raises(CommandError):
         call_command("demo", "load")
     assert not User.objects.exists()
+
+
+def test_drawn_plans_are_marked_and_leave_with_the_rest(real, django_capture_on_commit_callbacks):
+    call_command("demo", "load")
+    rows = list(Attachment.objects.all())
+    assert len(rows) == 7 and all(row.is_demo and row.is_public for row in rows)
+    storage, names = rows[0].file.storage, [name for row in rows for name in row.stored_names]
+    assert all("minh họa" in row.caption and storage.exists(row.file.name) for row in rows)
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("demo", "clear")
+    assert not Attachment.objects.exists() and not any(map(storage.exists, names))
