@@ -137,7 +137,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "matching.tasks.sweep",
         "schedule": schedule(MATCH_SWEEP_SECONDS),
         "options": {"expires": MATCH_SWEEP_SECONDS},
-    }
+    },
+    "resend-stuck-imports": {
+        "task": "clusters.tasks.sweep_imports",
+        "schedule": schedule(MATCH_SWEEP_SECONDS),
+        "options": {"expires": MATCH_SWEEP_SECONDS},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
@@ -146,6 +151,14 @@ MATCH_DISCOUNT_RATE = env.float("MATCH_DISCOUNT_RATE", 0.08)  # r of the levelis
 MATCH_BEST_KEPT = 50  # matches of each kind stored per request
 MATCH_RANGE = env.int("MATCH_RANGE", 500)  # requests that one worker takes of a full run
 MATCH_RANGE_SECONDS = env.float("MATCH_RANGE_SECONDS", 300)  # after that a part counts as lost
+
+# --- spreadsheets ---------------------------------------------------------------------------
+IMPORT_MOST_MB = env.int("IMPORT_MOST_MB", 10)
+IMPORT_MOST_ROWS = env.int("IMPORT_MOST_ROWS", 10_000)
+IMPORT_CHUNK = env.int("IMPORT_CHUNK", 500)  # rows stored in one transaction
+IMPORT_STUCK_SECONDS = env.float("IMPORT_STUCK_SECONDS", 60)  # after that it is sent again
+EXPORT_MOST_ROWS = env.int("EXPORT_MOST_ROWS", 50_000)
+
 # The marked demonstration sign-ins; production never has them.
 DEMO_PASSWORD = "minh-hoa-2026"
 DEMO_SIGN_INS = {

@@ -55,6 +55,21 @@ def append(**fields: str) -> Change:
     return change
 
 
+def append_many(rows: Sequence[dict[str, str]]) -> None:
+    """The next rows of the chain at once, with one instant: a few queries for thousands."""
+    if not rows:
+        return
+    with transaction.atomic(savepoint=False):
+        head = _locked_head()
+        now, previous, changes = timezone.now(), head.hash, []
+        for pk, fields in enumerate(rows, start=head.change_id + 1):
+            change = Change(id=pk, at=now, previous_hash=previous, **fields)
+            change.hash = previous = digest(previous, [getattr(change, n) for n in CONTENT])
+            changes.append(change)
+        Change.objects.bulk_create(changes, batch_size=500)
+        ChainHead.objects.filter(pk=head.pk).update(change_id=changes[-1].pk, hash=previous)
+
+
 def _locked_head() -> ChainHead:
     heads = ChainHead.objects.select_for_update()
     if head := heads.first():

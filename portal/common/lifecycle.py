@@ -53,17 +53,35 @@ def record(
     field: str = "status",
 ) -> Change:
     """One append-only log row, in the caller's transaction. ``by=None`` is the portal itself."""
-    return chain.append(
-        object_type=instance._meta.label_lower,
-        object_id=str(instance.pk),
-        object_label=str(instance)[:200],
-        field=field,
-        before=_short(before),
-        after=_short(after),
-        why=str(why),
-        actor_id=str(by.pk) if by else "",
-        actor_label=_short(by) if by else "",
+    return chain.append(**_row(instance, after, by=by, why=why, before=before, field=field))
+
+
+def record_many(
+    rows: Iterable[tuple[models.Model, str, str]], *, by: Any, why: str = "", field: str = "status"
+) -> None:
+    """One log row for each (instance, before, after), for verbs that write thousands."""
+    chain.append_many(
+        [
+            _row(instance, after, by=by, why=why, before=before, field=field)
+            for instance, before, after in rows
+        ]
     )
+
+
+def _row(
+    instance: models.Model, after: str, *, by: Any, why: str, before: str, field: str
+) -> dict[str, str]:
+    return {
+        "object_type": instance._meta.label_lower,
+        "object_id": str(instance.pk),
+        "object_label": str(instance)[:200],
+        "field": field,
+        "before": _short(before),
+        "after": _short(after),
+        "why": str(why),
+        "actor_id": str(by.pk) if by else "",
+        "actor_label": _short(by) if by else "",
+    }
 
 
 def record_fields(

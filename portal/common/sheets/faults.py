@@ -15,6 +15,7 @@ SENTENCES = {
     "no_plain_file": N_("is no plain file"),
     "unreadable": N_("cannot be read: %(said)s"),
     "old_or_locked": N_("is an old .xls or has a password; save it as .xlsx without one"),
+    "other_kind": N_("is neither XLSX nor CSV"),
     "no_workbook": N_("is not an XLSX: %(said)s"),
     "broken_workbook": N_("is not a readable XLSX: %(said)s"),
     "unpacks_too_large": N_("unpacks to %(bytes)s bytes; the limit is %(most)s"),
@@ -61,6 +62,24 @@ SENTENCES = {
     "boolean": N_("%(cell)s holds %(value)s, not a value"),
     "time_of_day": N_("%(cell)s holds a time of day; a date is needed"),
     "duration": N_("%(cell)s holds a time or a duration"),
+    # a value
+    "required": N_("must not be empty"),
+    "not_a_number": N_("“%(typed)s” is not a number; write it like %(example)s"),
+    "ambiguous": N_("“%(typed)s” can be read in two ways. Write %(one)s or %(two)s."),
+    "too_many_decimals": N_("“%(typed)s” has more than %(places)s decimals"),
+    "too_small": N_("“%(typed)s” is less than %(least)s"),
+    "too_large": N_("“%(typed)s” is more than %(most)s"),
+    "not_a_day": N_("“%(typed)s” is not a date; write it like 31/03/2027"),
+    "not_text": N_("“%(typed)s” is not text; format the cell as text and type it again"),
+    "formula_text": N_("“%(typed)s” is a formula; write its value instead"),
+    "too_long": N_("is longer than %(most)s characters"),
+    "control_character": N_("holds a control character"),
+    "not_a_choice": N_("“%(typed)s” is not one of: %(known)s"),
+    "twice": N_("stands in line %(line)s already"),
+    # a header
+    "unknown_column": N_("“%(name)s” is no column of this table: it is not read"),
+    "column_twice": N_("the column “%(name)s” stands twice"),
+    "column_missing": N_("the column “%(name)s” is missing"),
 }
 
 

@@ -2,10 +2,10 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
@@ -21,8 +21,8 @@ NO_BOMB_BYTES = 64 << 20  # what may be unpacked whatever the ratio
 MOST_ROWS = 1_048_576
 
 
-def read(file: Path, sheet: str | None, likely: str) -> Table:
-    """``sheet`` of ``file``, else the one named ``likely``, else the first.
+def read(file: Path, sheet: str | None, likely: Sequence[str]) -> Table:
+    """``sheet`` of ``file``, else one named as in ``likely``, else the first.
 
     Raises ``FileError``: not a workbook, too large, no such sheet, nothing in it.
     """
@@ -53,14 +53,15 @@ def _title(file: Path, cell: ReadOnlyCell) -> str:
     return str(value)
 
 
-def _sheet(file: Path, book: Any, wanted: str | None, likely: str) -> Any:
+def _sheet(file: Path, book: Any, wanted: str | None, likely: Sequence[str]) -> Any:
     sheets = {sheet.title: sheet for sheet in book.worksheets}
     if wanted is not None and wanted not in sheets:
         names = ", ".join(map(quote, sheets))
         raise FileError(file, Fault("no_such_sheet", sheet=quote(wanted), sheets=names))
     if not sheets:
         raise FileError(file, Fault("no_sheet"))
-    return sheets[wanted or (likely if likely in sheets else next(iter(sheets)))]
+    named = (name for name in likely if name in sheets)
+    return sheets[wanted or next(named, next(iter(sheets)))]
 
 
 def _rows(file: Path, stream: io.BufferedReader, sheet: Any) -> Iterator[tuple[int, list[Any]]]:
@@ -135,19 +136,25 @@ def _padded(cell: ReadOnlyCell, value: int | float) -> Cell:
 
 
 def _check_size(file: Path) -> None:
+    with file.open("rb") as stream:
+        if fault := wrong_with(stream):
+            raise FileError(file, fault)
+
+
+def wrong_with(stream: IO[bytes]) -> Fault | None:
+    """No XLSX, or one that unpacks to more than anybody typed: known before it is unpacked."""
     try:
-        with zipfile.ZipFile(file) as packed:
-            unpacked = sum(part.file_size for part in packed.infolist())
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as wrong:
-        raise FileError(file, Fault("no_workbook", said=_said(wrong))) from None
-    ratio = unpacked / max(file.stat().st_size, 1)
+        with zipfile.ZipFile(stream) as packed:
+            parts = packed.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as wrong:
+        return Fault("no_workbook", said=_said(wrong))
+    unpacked = sum(part.file_size for part in parts)
+    ratio = unpacked / max(stream.seek(0, io.SEEK_END), 1)
     if unpacked > MOST_BYTES:
-        reason = Fault("unpacks_too_large", bytes=unpacked, most=MOST_BYTES)
-    elif unpacked > NO_BOMB_BYTES and ratio > MOST_RATIO:
-        reason = Fault("bomb", times=round(ratio), free=NO_BOMB_BYTES, most=MOST_RATIO)
-    else:
-        return
-    raise FileError(file, reason)
+        return Fault("unpacks_too_large", bytes=unpacked, most=MOST_BYTES)
+    if unpacked > NO_BOMB_BYTES and ratio > MOST_RATIO:
+        return Fault("bomb", times=round(ratio), free=NO_BOMB_BYTES, most=MOST_RATIO)
+    return None
 
 
 def _said(wrong: Exception) -> str:
