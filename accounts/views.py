@@ -4,15 +4,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions
 from accounts.decorators import officer_only
+from accounts.exports import MINE, WAITING
 from accounts.forms import OrganisationForm, ReasonForm
 from accounts.models import Organisation, OrganisationKind
+from portal.common.exporting import download
 from portal.common.models import Change
 
 
@@ -29,8 +31,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def organisations(request: HttpRequest) -> HttpResponse:
+def organisations(request: HttpRequest) -> HttpResponseBase:
     rows = Organisation.objects.of(request.user)
+    if file := download(request, rows, MINE, "to-chuc"):
+        return file
     page = Paginator(rows, per_page=20).get_page(request.GET.get("page"))
     return render(request, "accounts/organisation_list.html", {"page": page})
 
@@ -72,8 +76,11 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @officer_only
-def review_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Organisation.objects.waiting(), 20).get_page(request.GET.get("page"))
+def review_list(request: HttpRequest) -> HttpResponseBase:
+    rows = Organisation.objects.waiting()
+    if file := download(request, rows, WAITING, "to-chuc-cho-xac-minh"):
+        return file
+    page = Paginator(rows, 20).get_page(request.GET.get("page"))
     return render(request, "accounts/review_list.html", {"page": page})
 
 

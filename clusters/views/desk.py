@@ -5,35 +5,40 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.decorators import officer_only
-from clusters import actions, material
+from clusters import actions, exports, material
 from clusters.comparing import approved_beside
 from clusters.forms import InvestorForm, PlotForm
 from clusters.models import Cluster, ListingVersion, Market, Plot
 from clusters.views.versions import waiting_words
+from portal.common.exporting import download
 from portal.common.models import Change
 
 # --- the investor --------------------------------------------------------------------------
 
 
 @require_GET
-def my_clusters(request: HttpRequest) -> HttpResponse:
+def my_clusters(request: HttpRequest) -> HttpResponseBase:
     rows = Cluster.objects.operated_by(request.user).for_cards().order_by("name_sort")
+    if file := download(request, rows, exports.MY_CLUSTERS, "cum-cua-toi"):
+        return file
     page = Paginator(rows, per_page=20).get_page(request.GET.get("page"))
     return render(request, "clusters/my_clusters.html", {"page": page})
 
 
 @require_GET
-def my_plots(request: HttpRequest, slug: str) -> HttpResponse:
+def my_plots(request: HttpRequest, slug: str) -> HttpResponseBase:
     cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
     rows = cluster.plots.select_related("cluster").without_drawing().order_by("code")
     if wanted := request.GET.get("code", "").strip()[:40]:
         rows = rows.coded(wanted)
+    if file := download(request, rows, exports.MY_PLOTS, f"lo-dat-{cluster.slug}"):
+        return file
     live = ListingVersion.objects.live()
     rows = rows.prefetch_related(Prefetch("listing_versions", live, to_attr="live_versions"))
     page = Paginator(rows, per_page=50).get_page(request.GET.get("page"))

@@ -7,13 +7,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Count, DecimalField, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from clusters import exports
 from clusters.filters import ClusterFilter
 from clusters.models import Attachment, Cluster, ClusterTrade, FactSource, Plot, TradeRole
 from clusters.programme import PROGRAMME
+from portal.common.exporting import download
 from portal.common.htmx import render_page
 from reference.models import DatedFact
 
@@ -49,8 +51,10 @@ def _filtered(request: HttpRequest) -> ClusterFilter:
 
 @require_GET
 @login_not_required
-def cluster_list(request: HttpRequest) -> HttpResponse:
+def cluster_list(request: HttpRequest) -> HttpResponseBase:
     clusters = _filtered(request)
+    if file := download(request, clusters.qs, exports.CLUSTERS, "cum-cong-nghiep"):
+        return file
     page = Paginator(clusters.qs, per_page=24).get_page(request.GET.get("page"))
     context = {"filter": clusters, "form": clusters.form, "page": page}
     return render_page(
@@ -96,7 +100,7 @@ def _point(cluster: Cluster) -> dict[str, Any]:
 
 @require_GET
 @login_not_required
-def cluster(request: HttpRequest, slug: str) -> HttpResponse:
+def cluster(request: HttpRequest, slug: str) -> HttpResponseBase:
     trades = ClusterTrade.objects.select_related("industry").order_by("role", "industry__code")
     rows = Cluster.objects.select_related("place").prefetch_related(
         Prefetch("fact_sources", FactSource.objects.order_by("pk"), to_attr="sources"),
@@ -104,9 +108,10 @@ def cluster(request: HttpRequest, slug: str) -> HttpResponse:
     )
     row = get_object_or_404(rows, slug=slug)
     plots = Plot.objects.filter(cluster=row, status="published").select_related("cluster")
-    page = Paginator(plots.without_drawing().order_by("market", "code"), 25).get_page(
-        request.GET.get("page")
-    )
+    plots = plots.without_drawing().order_by("market", "code")
+    if file := download(request, plots, exports.PUBLIC_PLOTS, f"lo-dat-{row.slug}"):
+        return file
+    page = Paginator(plots, 25).get_page(request.GET.get("page"))
     context = {
         "cluster": row,
         "facts": _facts(row),
@@ -162,7 +167,7 @@ def plot(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_GET
 @login_not_required
-def programme(request: HttpRequest) -> HttpResponse:
+def programme(request: HttpRequest) -> HttpResponseBase:
     """The 43 clusters: what the Department reported, and which of them a source names."""
     rows = (
         Cluster.objects.identified()
@@ -173,6 +178,9 @@ def programme(request: HttpRequest) -> HttpResponse:
             )
         )
     )
+    listed = rows.order_by("stage", "name_sort")
+    if file := download(request, listed, exports.PROGRAMME, "chuong-trinh-43-cum"):
+        return file
     known = rows.aggregate(
         identified=Count("pk"),
         certain=Count("pk", filter=Q(cohort="2018-2020")),
@@ -181,9 +189,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "programme": PROGRAMME,
-        "page": Paginator(rows.order_by("stage", "name_sort"), 50).get_page(
-            request.GET.get("page")
-        ),
+        "page": Paginator(listed, 50).get_page(request.GET.get("page")),
         **known,
         "missing": PROGRAMME.total - known["identified"],
         "missing_ha": Decimal(PROGRAMME.area_ha) - known["area_ha"],

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import officer_only
 from accounts.forms import ReasonForm
-from clusters import actions, material
+from clusters import actions, exports, material
 from clusters.boundaries import Finding
 from clusters.checking import Around, findings, proposed
 from clusters.comparing import compare, paper_changes
 from clusters.models import ListingVersion, Plot
 from clusters.version_forms import AnswerForm, DecisionForm, QueueForm
 from portal.common.errors import RuleViolation
+from portal.common.exporting import download
 from portal.common.models import Change
 from reference.models import Holiday
 
@@ -51,9 +52,11 @@ def _waiting(versions: list[ListingVersion]) -> list[Waiting]:
 
 @require_GET
 @officer_only
-def review_queue(request: HttpRequest) -> HttpResponse:
+def review_queue(request: HttpRequest) -> HttpResponseBase:
     form = QueueForm(request.GET)
     rows = form.narrow(ListingVersion.objects.live()).for_review().in_queue_order()
+    if file := download(request, rows, exports.REVIEW, "cho-kiem-duyet"):
+        return file
     page = Paginator(rows, per_page=20).get_page(request.GET.get("page"))
     waiting = _waiting(list(page.object_list))
     context = {

@@ -5,20 +5,24 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Organisation
 from enterprises import actions
+from enterprises.exports import REQUESTS
 from enterprises.forms import LandRequestForm
 from enterprises.models import LandRequest
+from portal.common.exporting import download
 
 
 @require_GET
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: HttpRequest) -> HttpResponseBase:
     rows = LandRequest.objects.owned_by(request.user).for_cards()
+    if file := download(request, rows, REQUESTS, "nhu-cau"):
+        return file
     page = Paginator(rows, per_page=20).get_page(request.GET.get("page"))
     context = {"page": page, "organisations": Organisation.objects.of(request.user)[:20]}
     return render(request, "enterprises/request_list.html", context)

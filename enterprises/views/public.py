@@ -2,19 +2,23 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET
 
+from enterprises.exports import KEY_PRODUCTS
 from enterprises.filters import KeyProductFilter
 from enterprises.models import KeyProduct, ProgrammeYear
+from portal.common.exporting import download
 from portal.common.htmx import render_page
 
 
 @require_GET
 @login_not_required
-def key_products(request: HttpRequest) -> HttpResponse:
+def key_products(request: HttpRequest) -> HttpResponseBase:
     rows = KeyProduct.objects.select_related("industry_guess").order_by("-year", "holder_name")
     products = KeyProductFilter(request.GET, rows)
+    if file := download(request, products.qs, KEY_PRODUCTS, "san-pham-chu-luc"):
+        return file
     years = list(ProgrammeYear.objects.all())
     context = {
         "form": products.form,

@@ -1,0 +1,61 @@
+"""The lists of this app as files: what their columns say on the page, one value a cell."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import Cluster, Plot
+from portal.common.exporting import Export
+
+
+def _label(model: Any, name: str) -> Any:
+    return model._meta.get_field(name).verbose_name
+
+
+def _fields(model: Any, *names: str) -> list[Export]:
+    return [Export(_label(model, name), name) for name in names]
+
+
+CLUSTERS = (
+    *_fields(Cluster, "name", "name_en", "place", "former_place"),
+    Export(_label(Cluster, "stage"), "get_stage_display"),
+    *_fields(Cluster, "total_area_ha", "industrial_land_ha", "leased_ha", "certificate_ha"),
+    Export(_("occupancy"), "occupancy"),
+    *_fields(Cluster, "decision", "decision_on", "investor_name", "total_investment_bn_vnd"),
+    *_fields(Cluster, "industries_text", "price_note"),
+    *_fields(Cluster, "power_kva", "water_m3_day", "wastewater_m3_day"),
+    *_fields(Cluster, "road_km", "airport_km", "port_km", "master_lease_end", "lat", "lon"),
+    Export(_("plots on offer"), "plots_on_offer"),
+)
+PROGRAMME = (
+    *_fields(Cluster, "name", "place"),
+    Export(_label(Cluster, "stage"), "get_stage_display"),
+    *_fields(Cluster, "total_area_ha", "decision", "decision_on", "investor_name"),
+)
+PUBLIC_PLOTS = (
+    Export(_("cluster"), "cluster.short_name"),
+    *_fields(Plot, "code"),
+    Export(_label(Plot, "kind"), "get_kind_display"),
+    *_fields(Plot, "area_m2", "price_vnd_m2"),
+    Export(_label(Plot, "price_basis"), "get_price_basis_display"),
+    *_fields(Plot, "fee_vnd_m2_year", "ready_on", "lease_end", "note"),
+    Export(_("market"), "get_market_display"),
+)
+MY_PLOTS = (
+    *PUBLIC_PLOTS,
+    Export(_("state"), "get_status_display"),
+    Export(_("to correct"), "return_reason"),
+)
+MY_CLUSTERS = (
+    *_fields(Cluster, "name", "place", "total_area_ha"),
+    Export(_("plots on offer"), "plots_on_offer"),
+)
+REVIEW = (
+    Export(_("cluster"), "of_cluster.short_name"),
+    Export(_label(Plot, "code"), "plot.code"),
+    Export(_("investor"), "of_cluster.investor"),
+    Export(_("kind"), "get_kind_display"),
+    Export(_("fields"), lambda version: len(version.values)),
+    Export(_("waiting since"), "submitted_at"),
+    Export(_("state"), "get_status_display"),
+)
