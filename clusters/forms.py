@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from clusters import rules
 from clusters.boundaries import (
     HANOI,
     MOST_CORNERS,
@@ -23,21 +25,29 @@ from clusters.codes import canonical_code, code_key
 from clusters.models import Bounded, Plot
 from clusters.words import ZONE_NAMES
 from portal.common.forms import DateField, NumberField, TextField
+from portal.common.sheets.faults import in_words
+from portal.common.sheets.opening import wrong_with
 from portal.common.templatetags.units import number
 
 
 class PlotForm(forms.ModelForm):
     """A plot of one cluster, which the view has set on the instance."""
 
-    code = TextField(label=_("plot code"), max_length=20, help_text=_("As on the plan: CN-03."))
+    code = TextField(
+        label=_("plot code"), max_length=rules.LONGEST_CODE, help_text=_("As on the plan: CN-03.")
+    )
     area_m2 = NumberField(
-        label=_("area"), unit="m²", min_value=1, max_value=1_000_000, decimal_places=1
+        label=_("area"),
+        unit="m²",
+        min_value=rules.LEAST_M2,
+        max_value=rules.MOST_M2,
+        decimal_places=1,
     )
     price_vnd_m2 = NumberField(
         label=_("price"),
         unit="đ/m²",
         min_value=1,
-        max_value=10**12,
+        max_value=rules.MOST_PRICE_VND_M2,
         decimal_places=0,
         required=False,
         help_text=_("Before VAT. Empty: on request; firms with a budget then see “to confirm”."),
@@ -46,7 +56,7 @@ class PlotForm(forms.ModelForm):
         label=_("infrastructure and management fee"),
         unit=_("đ/m²/year"),
         min_value=0,
-        max_value=10**9,
+        max_value=rules.MOST_FEE_VND_M2_YEAR,
         decimal_places=0,
         required=False,
     )
@@ -62,7 +72,7 @@ class PlotForm(forms.ModelForm):
     )
     note = TextField(
         label=_("note for readers"),
-        max_length=500,
+        max_length=rules.LONGEST_NOTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -99,27 +109,25 @@ class PlotForm(forms.ModelForm):
 
     def clean_area_m2(self) -> Any:
         area = self.cleaned_data["area_m2"]
-        whole = self.instance.cluster.total_area_m2
-        if whole is not None and area > whole:
-            raise ValidationError(
-                _("The whole cluster has %(whole)s m²."),
-                code="larger_than_cluster",
-                params={"whole": number(whole, 0)},
-            )
+        _keep_to(rules.of_area(area, self.instance.cluster.total_area_m2))
         return area
 
     def clean_lease_end(self) -> Any:
         end = self.cleaned_data["lease_end"]
-        if end and end <= timezone.localdate():
-            raise ValidationError(_("This day has passed."), code="past")
-        master = self.instance.cluster.master_lease_end
-        if end and master and end > master:
-            raise ValidationError(
-                _("The cluster's master lease ends on %(day)s."),
-                code="beyond_master_lease",
-                params={"day": f"{master:%d/%m/%Y}"},
-            )
+        if end:
+            master = self.instance.cluster.master_lease_end
+            _keep_to(rules.of_lease_end(end, master, timezone.localdate()))
         return end
+
+
+def _keep_to(broken: rules.Broken | None) -> None:
+    """What ``clusters.rules`` says, beside the field."""
+    if broken:
+        params = {
+            name: number(value, 0) if isinstance(value, float) else value
+            for name, value in broken.params.items()
+        }
+        raise ValidationError(rules.SENTENCES[broken.code], code=broken.code, params=params)
 
 
 class InvestorForm(forms.Form):
@@ -135,6 +143,43 @@ class InvestorForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["investor"].queryset = Organisation.objects.verified().filter(kind="investor")
+
+
+class SheetForm(forms.Form):
+    """A spreadsheet; its bytes say whether it is one, and a bomb is refused before it is kept."""
+
+    file = forms.FileField(
+        label=_("spreadsheet"),
+        max_length=255,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("XLSX or CSV, at most %(most)s MB.") % {
+            "most": settings.IMPORT_MOST_MB
+        }
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        most = settings.IMPORT_MOST_MB
+        if file.size > most * 1024 * 1024:
+            raise ValidationError(
+                _("“%(name)s” has %(size)s MB; at most %(most)s MB can be read."),
+                code="too_large",
+                params={
+                    "name": file.name,
+                    "size": number(file.size / 1024 / 1024, 1),
+                    "most": most,
+                },
+            )
+        if fault := wrong_with(file):
+            raise ValidationError(
+                _("“%(name)s” cannot be read: %(fault)s"),
+                code=fault.code,
+                params={"name": file.name, "fault": in_words(fault.code, fault.params)},
+            )
+        return file
 
 
 class BoundaryForm(forms.Form):

@@ -231,3 +231,36 @@ class AttachmentQuerySet(models.QuerySet):
 
     def total_bytes(self):
         return self.aggregate(total=Sum("size_bytes"))["total"] or 0
+
+
+class ImportBatchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Plots: those who may speak for the verified investor. Clusters: officers."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_officer:
+            return self.filter(kind="clusters")
+        return self.filter(
+            kind="plots",
+            organisation__status="verified",
+            organisation__memberships__user=user,
+            organisation__memberships__role__in=("owner", "editor"),
+        )
+
+    def working(self):
+        """Waiting for a worker, or in its hands."""
+        return self.filter(status__in=("uploaded", "reading", "applying"))
+
+    def stuck(self, before):
+        """Those that no worker has touched since ``before``."""
+        return self.working().filter(touched_at__lt=before)
+
+
+class ImportRowQuerySet(models.QuerySet):
+    def to_apply(self):
+        return self.filter(verdict__in=("new", "changed"))
+
+    def counts(self):
+        """Verdict → number of rows, in one query."""
+        rows = self.order_by().values_list("verdict").annotate(models.Count("pk"))
+        return dict(rows)

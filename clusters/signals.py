@@ -4,3 +4,4 @@ from django.dispatch import Signal
 
 plot_changed = Signal()  # inside the transaction; argument: plot
 cluster_changed = Signal()  # inside the transaction; argument: cluster
+import_waits = Signal()  # inside the transaction; argument: batch, for a worker to go on with

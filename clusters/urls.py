@@ -1,6 +1,15 @@
 from django.urls import path, re_path
 
-from clusters.views import boundary, desk, files, holidays, public, review, versions
+from clusters.views import (
+    boundary,
+    desk,
+    files,
+    holidays,
+    importing,
+    public,
+    review,
+    versions,
+)
 
 app_name = "clusters"
 
@@ -91,4 +100,30 @@ officer = [
     ),
 ]
 
-urlpatterns = visitor + investor + officer
+spreadsheets = [
+    path("my/clusters/import/", importing.all_plots, name="import_all_plots"),
+    path(
+        "my/clusters/import/template.xlsx",
+        importing.all_plots_template,
+        name="import_all_plots_template",
+    ),
+    path("my/clusters/<slug:slug>/import/", importing.plots, name="import_plots"),
+    path(
+        "my/clusters/<slug:slug>/import/template.xlsx",
+        importing.plots_template,
+        name="import_plots_template",
+    ),
+    path("review/clusters/import/", importing.clusters, name="import_clusters"),
+    path(
+        "review/clusters/import/template.xlsx",
+        importing.clusters_template,
+        name="import_clusters_template",
+    ),
+    path("imports/<int:pk>/", importing.batch, name="import"),
+    path("imports/<int:pk>/apply/", importing.batch_apply, name="import_apply"),
+    path("imports/<int:pk>/discard/", importing.batch_discard, name="import_discard"),
+    path("imports/<int:pk>/undo/", importing.batch_undo, name="import_undo"),
+]
+
+# "import" comes before the names of clusters
+urlpatterns = spreadsheets + visitor + investor + officer

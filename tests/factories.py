@@ -12,6 +12,9 @@ from clusters.models import (
     AdjacencySource,
     Cluster,
     ClusterTrade,
+    ImportBatch,
+    ImportKind,
+    ImportState,
     ListingVersion,
     Plot,
     PlotAdjacency,
@@ -213,6 +216,23 @@ class ListingVersionFactory(factory.django.DjangoModelFactory):
     before = {"area_m2": "5000"}
     clock_since = factory.LazyFunction(timezone.now)
     intervals = factory.LazyFunction(lambda: hours((0, None)))
+
+
+class ImportBatchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportBatch
+
+    class Params:
+        previewed = factory.Trait(status=ImportState.PREVIEWED)
+        applied = factory.Trait(
+            status=ImportState.APPLIED, applied_at=factory.LazyFunction(timezone.now)
+        )
+
+    kind = ImportKind.PLOTS
+    name = "lo-dat.xlsx"
+    size_bytes = 1
+    language = "vi"
+    created_by_label = "x"
 
 
 class PlotAdjacencyFactory(factory.django.DjangoModelFactory):

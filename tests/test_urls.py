@@ -100,6 +100,16 @@ TABLE = {
     "clusters:plot_hold": ("post", {"pk": "published"}, post(PLOTS)),
     "clusters:plot_lease": ("post", {"pk": "published"}, post(PLOTS)),
     "clusters:plot_release": ("post", {"pk": "held"}, post(PLOTS)),
+    "clusters:import_all_plots": ("get", {}, PLOTS),
+    "clusters:import_all_plots_template": ("get", {}, PLOTS),
+    "clusters:import_plots": ("get", {"slug": "slug"}, PLOTS),
+    "clusters:import_plots_template": ("get", {"slug": "slug"}, PLOTS),
+    "clusters:import_clusters": ("get", {}, OFFICERS),
+    "clusters:import_clusters_template": ("get", {}, OFFICERS),
+    "clusters:import": ("get", {"pk": "batch"}, PLOTS),
+    "clusters:import_apply": ("post", {"pk": "batch"}, post(PLOTS)),
+    "clusters:import_discard": ("post", {"pk": "batch"}, post(PLOTS)),
+    "clusters:import_undo": ("post", {"pk": "applied_batch"}, post(PLOTS)),
     "clusters:review_queue": ("get", {}, OFFICERS),
     "clusters:review_plot": ("get", {"pk": "submitted"}, OFFICERS),
     "clusters:plot_by_code": ("get", {"slug": "slug", "code": "code"}, (301,) * 6),
@@ -173,6 +183,9 @@ def things(manufacturer, investor):
         by=None,
         words={"alt": "Cổng"},
     )
+    scope = {"organisation": investor.organisation, "cluster": cluster}
+    batch = factories.ImportBatchFactory(previewed=True, **scope)
+    batch.rows.create(line=2, code="Z-1", verdict="new", values={"code": "Z-1", "area_m2": "5"})
     mine = {"organisation": manufacturer.organisation}
     published = factories.PlotFactory(cluster=cluster, published=True)
     open_request = factories.LandRequestFactory(opened=True, **mine)
@@ -184,6 +197,8 @@ def things(manufacturer, investor):
         "published": published.pk,
         "submitted": factories.PlotFactory(cluster=cluster, submitted=True).pk,
         "held": held.pk,
+        "batch": batch.pk,
+        "applied_batch": factories.ImportBatchFactory(applied=True, **scope).pk,
         "code": held.code,
         "suspended": factories.PlotFactory(cluster=cluster, suspended=True).pk,
         "version": version.pk,

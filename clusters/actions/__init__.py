@@ -17,8 +17,10 @@ from clusters.actions.files import (
     open_file,
     remove_file,
 )
+from clusters.actions.importing import apply_batch, start_applying, undo_batch
 from clusters.actions.looks import look
 from clusters.actions.plots import assign_investor, save_plot, set_market
+from clusters.actions.reading import discard, read_batch, upload
 from clusters.actions.states import (
     publish,
     rename_plot,
@@ -43,6 +45,7 @@ __all__ = [
     "Proposal",
     "add_file",
     "answer",
+    "apply_batch",
     "approve",
     "approve_trivial",
     "assign_investor",
@@ -50,6 +53,7 @@ __all__ = [
     "clear_cluster_boundary",
     "close_file",
     "declare_adjacent",
+    "discard",
     "edit_file",
     "forget_files",
     "live_version",
@@ -58,6 +62,7 @@ __all__ = [
     "open_file",
     "propose",
     "publish",
+    "read_batch",
     "remove_file",
     "rename_plot",
     "resume",
@@ -67,9 +72,12 @@ __all__ = [
     "set_boundary",
     "set_cluster_boundary",
     "set_market",
+    "start_applying",
     "submit",
     "suspend",
     "undo_adjacent",
+    "undo_batch",
+    "upload",
     "withdraw",
     "withdraw_version",
 ]

@@ -10,6 +10,14 @@ from clusters.models.cluster import (
     Stage,
     TradeRole,
 )
+from clusters.models.importing import (
+    ImportBatch,
+    ImportKind,
+    ImportRow,
+    ImportState,
+    Verdict,
+    _import_path,
+)
 from clusters.models.plot import (
     AdjacencySource,
     Market,
@@ -36,6 +44,10 @@ __all__ = [
     "Cluster",
     "ClusterTrade",
     "FactSource",
+    "ImportBatch",
+    "ImportKind",
+    "ImportRow",
+    "ImportState",
     "ListingVersion",
     "Market",
     "Plot",
@@ -47,8 +59,10 @@ __all__ = [
     "ReviewLook",
     "Stage",
     "TradeRole",
+    "Verdict",
     "VersionKind",
     "VersionStatus",
-    "_file_path",  # these two are named by migrations
+    "_file_path",  # these three are named by migrations
+    "_import_path",
     "_paper_path",
 ]

@@ -1,0 +1,31 @@
+"""A clock and a second pair of hands. Every task may run twice, late or in any order."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.conf import settings
+from django.db import OperationalError
+from django.utils import timezone
+
+from clusters import actions
+from clusters.models import ImportBatch, ImportState
+
+retrying = {"autoretry_for": (OperationalError,), "retry_backoff": True, "max_retries": 5}
+
+
+@shared_task(**retrying)
+def read_import(batch_id: int) -> None:
+    actions.read_batch(batch_id)
+
+
+@shared_task(**retrying)
+def apply_import(batch_id: int) -> None:
+    actions.apply_batch(batch_id)
+
+
+@shared_task(**retrying)
+def sweep_imports() -> None:
+    """The safety net: a batch that no worker has touched for a while is sent again."""
+    before = timezone.now() - timedelta(seconds=settings.IMPORT_STUCK_SECONDS)
+    for pk, status in ImportBatch.objects.stuck(before).values_list("pk", "status"):
+        (apply_import if status == ImportState.APPLYING else read_import).delay(pk)
