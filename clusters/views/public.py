@@ -56,10 +56,24 @@ def cluster_list(request: HttpRequest) -> HttpResponseBase:
     if file := download(request, clusters.qs, exports.CLUSTERS, "cum-cong-nghiep"):
         return file
     page = Paginator(clusters.qs, per_page=24).get_page(request.GET.get("page"))
-    context = {"filter": clusters, "form": clusters.form, "page": page}
+    context = {
+        "filter": clusters,
+        "form": clusters.form,
+        "page": page,
+        "plots_found": _plots_coded(request),
+    }
     return render_page(
         request, "clusters/cluster_list.html", "clusters/_cluster_results.html", context
     )
+
+
+def _plots_coded(request: HttpRequest) -> list[Plot]:
+    """Plots whose code, present or former, is what was searched for; no query without a digit."""
+    text = request.GET.get("q", "")[:40]
+    if not any(letter.isdecimal() for letter in text):
+        return []
+    rows = Plot.objects.visible_to(request.user).coded(text)
+    return list(rows.select_related("cluster").without_drawing().order_by("code_key", "pk")[:20])
 
 
 @require_GET

@@ -1,5 +1,7 @@
 """One spelling of a code, one plot for what is meant, and old codes that still find it."""
 
+from importlib import import_module
+
 import pytest
 from django.urls import reverse
 
@@ -32,6 +34,13 @@ def test_spellings(typed, shown, key):
     assert canonical_code(shown) == shown and code_key(shown) == key
 
 
+@pytest.mark.parametrize("typed", ["CN-03", " cn – 03 ", "cn 3", "lô  a1-2", "00", "–"])
+def test_the_migration_writes_what_the_code_writes(typed):
+    written = import_module("clusters.migrations.0004_canonical_codes")
+    assert written.canonical(typed) == canonical_code(typed)
+    assert written.key_of(typed) == code_key(typed)
+
+
 @pytest.mark.parametrize("typed", ["cn 3", "CN–03", "CN03"])
 def test_what_means_the_same_is_taken(investor, typed):
     cluster = ClusterFactory(investor=investor.organisation)
@@ -52,6 +61,8 @@ def test_a_renamed_plot_is_found_by_its_old_code(investor, visitor, queued):
     mine = reverse("clusters:my_plots", args=[cluster.slug])
     assert "B-7" in investor.client.get(mine, {"code": "cn3"}).content.decode()
     assert "B-7" not in investor.client.get(mine, {"code": "CN-4"}).content.decode()
+    search = reverse("clusters:list")
+    assert list(visitor.client.get(search, {"q": "CN 03"}).context["plots_found"]) == [plot]
     PlotFactory(cluster=cluster, code="CN-3", published=True)  # a present code wins
     answer = visitor.client.get(reverse("clusters:plot_by_code", args=[cluster.slug, "CN-03"]))
     assert answer["Location"] == Plot.objects.get(code="CN-3").get_absolute_url()
