@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import OrganisationQuerySet
+from accounts.querysets import MembershipQuerySet, OrganisationQuerySet
 from portal.common.vietnamese import folded
 
 
@@ -148,6 +148,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=6, choices=Role)
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -21,3 +21,11 @@ class OrganisationQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(status="pending").order_by("created_at")
+
+
+class MembershipQuerySet(models.QuerySet):
+    def speaking(self):
+        """People who may speak for a verified organisation, with both at hand."""
+        return self.filter(
+            role__in=("owner", "editor"), organisation__status="verified", user__is_active=True
+        ).select_related("user", "organisation")

@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from clusters.codes import code_key
+from clusters.freshness import at_level
 from portal.common.vietnamese import fold
 
 # What a list never shows and a row need not carry: tables of corners can be long.
@@ -41,14 +44,26 @@ class ClusterQuerySet(models.QuerySet):
 
     def with_plot_count(self):
         """``plots_on_offer``: published and open plots, in the same query."""
-        return self.annotate(
-            plots_on_offer=Count(
-                "plots", filter=Q(plots__status="published", plots__market="open"), distinct=True
-            )
+        on_offer = Q(
+            plots__status="published", plots__market="open", plots__stale_hidden_at__isnull=True
         )
+        return self.annotate(plots_on_offer=Count("plots", filter=on_offer, distinct=True))
 
     def for_cards(self):
         return self.select_related("place").with_plot_count().defer(*DRAWN)
+
+    def with_demo_areas(self):
+        """``has_demo_areas``: a component of the occupancy is invented for demonstration."""
+        source = self.model._meta.get_field("fact_sources").related_model
+        names = ("industrial_land_ha", "serviced_ha", "leased_ha", "certificate_ha")
+        demo = source.objects.demo().filter(cluster=OuterRef("pk"), field__in=names)
+        return self.annotate(has_demo_areas=Exists(demo))
+
+    def freshly_offering(self, level):
+        """With a plot on offer that is at this level of freshness now."""
+        plots = self.model._meta.get_field("plots").related_model.objects
+        there = plots.on_offer().with_fresh_since().filter(at_level(level, timezone.now()))
+        return self.filter(Exists(there.filter(cluster=OuterRef("pk"))))
 
     def permitting(self, code: str):
         """Clusters that list ``code``, or a code above it, as permitted."""
@@ -60,18 +75,25 @@ class ClusterQuerySet(models.QuerySet):
         return self.filter(cohort__startswith="2018-2020")
 
 
+PUBLIC = Q(status="published", stale_hidden_at__isnull=True)
+
+
 class PlotQuerySet(models.QuerySet):
+    def public(self):
+        """What anyone may see: published, and not hidden for want of a confirmation."""
+        return self.filter(PUBLIC)
+
     def on_offer(self):
-        """What anyone may take: checked, published, neither held nor leased."""
-        return self.filter(status="published", market="open")
+        """What anyone may take: public, neither held nor leased."""
+        return self.public().filter(market="open")
 
     def visible_to(self, user):
-        """Published plots, and every plot of the clusters that ``user`` operates."""
-        public = Q(status="published")
+        """Public plots, and every plot of the clusters that ``user`` operates."""
+        public = PUBLIC
         if not user.is_authenticated:
             return self.filter(public)
         if user.is_officer:
-            return self.filter(public | Q(status__in=("submitted", "returned", "withdrawn")))
+            return self.exclude(status="draft")
         return self.filter(public | Q(cluster__in=self._operated(user)))
 
     def operated_by(self, user):
@@ -108,6 +130,15 @@ class PlotQuerySet(models.QuerySet):
             .order_by("cluster__name_sort", "code")
         )
 
+    def with_fresh_since(self):
+        """``since``: the later of publication and confirmation (``Plot.fresh_since``)."""
+        confirmed = Coalesce("confirmed_at", "published_at")
+        return self.annotate(since=Greatest("published_at", confirmed))
+
+    def to_confirm(self):
+        """What an investor is asked about: published and open, hidden or not."""
+        return self.filter(status="published", market="open")
+
     def without_drawing(self):
         """Leaves the corners out, also those of the cluster, which come with every row."""
         return self.defer(*DRAWN, *(f"cluster__{name}" for name in DRAWN))
@@ -128,9 +159,9 @@ class PlotQuerySet(models.QuerySet):
         return trade.objects.select_related("industry").order_by("pk")
 
     def for_matching(self):
-        """Published plots with all that matching reads, in three queries."""
+        """Public plots with all that matching reads, in three queries."""
         return (
-            self.filter(status="published")
+            self.public()
             .select_related("cluster")
             .without_drawing()
             .prefetch_related(
@@ -264,3 +295,15 @@ class ImportRowQuerySet(models.QuerySet):
         """Verdict → number of rows, in one query."""
         rows = self.order_by().values_list("verdict").annotate(models.Count("pk"))
         return dict(rows)
+
+
+class PromiseQuerySet(models.QuerySet):
+    def of_investor(self, investor):
+        return self.filter(investor=investor)
+
+    def about(self, cluster, plot, what):
+        """Every date promised for one thing, the latest last."""
+        return self.filter(cluster=cluster, plot=plot, what=what).order_by("stated_at", "pk")
+
+    def open(self):
+        return self.filter(kept_on__isnull=True)

@@ -29,3 +29,8 @@ def sweep_imports() -> None:
     before = timezone.now() - timedelta(seconds=settings.IMPORT_STUCK_SECONDS)
     for pk, status in ImportBatch.objects.stuck(before).values_list("pk", "status"):
         (apply_import if status == ImportState.APPLYING else read_import).delay(pk)
+
+
+@shared_task(**retrying)
+def keep_fresh() -> None:
+    actions.keep_fresh(timezone.now())

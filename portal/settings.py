@@ -143,6 +143,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(MATCH_SWEEP_SECONDS),
         "options": {"expires": MATCH_SWEEP_SECONDS},
     },
+    "keep-plots-fresh": {
+        "task": "clusters.tasks.keep_fresh",
+        "schedule": schedule(3600.0),  # idempotent: what is due goes out once, whenever it runs
+        "options": {"expires": 3600.0},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 
@@ -158,6 +163,22 @@ IMPORT_MOST_ROWS = env.int("IMPORT_MOST_ROWS", 10_000)
 IMPORT_CHUNK = env.int("IMPORT_CHUNK", 500)  # rows stored in one transaction
 IMPORT_STUCK_SECONDS = env.float("IMPORT_STUCK_SECONDS", 60)  # after that it is sent again
 EXPORT_MOST_ROWS = env.int("EXPORT_MOST_ROWS", 50_000)
+
+# --- freshness: days since somebody stood for a plot's being available ---------------------------
+FRESH_FULL_DAYS = env.int("FRESH_FULL_DAYS", 30)
+FRESH_HALF_DAYS = env.int("FRESH_HALF_DAYS", 60)  # beyond: empty
+FRESH_REMIND_DAYS = (
+    env.int("FRESH_FIRST_REMINDER_DAYS", 45),
+    env.int("FRESH_SECOND_REMINDER_DAYS", 75),
+)
+FRESH_LIMIT_DAYS = env.int("FRESH_LIMIT_DAYS", 90)  # then hidden, if reminded twice
+FRESH_PAUSE_DAYS = env.int("FRESH_PAUSE_DAYS", 7)  # at least, after each reminder
+FRESH_LINK_DAYS = env.int("FRESH_LINK_DAYS", 30)  # how long the link in a mail works
+FRESH_WORDS = {
+    "full": _("confirmed recently"),
+    "half": _("confirmed a while ago"),
+    "empty": _("not confirmed for long"),
+}
 
 # The marked demonstration sign-ins; production never has them.
 DEMO_PASSWORD = "minh-hoa-2026"

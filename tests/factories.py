@@ -1,6 +1,6 @@
 """One factory per model, states as traits."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import factory
 from django.utils import timezone
@@ -12,6 +12,9 @@ from clusters.models import (
     AdjacencySource,
     Cluster,
     ClusterTrade,
+    Component,
+    ComponentKind,
+    Document,
     ImportBatch,
     ImportKind,
     ImportState,
@@ -19,7 +22,11 @@ from clusters.models import (
     Plot,
     PlotAdjacency,
     PlotStatus,
+    Promise,
+    ReadinessStep,
     TradeRole,
+    Utility,
+    UtilityKind,
     VersionKind,
     VersionStatus,
 )
@@ -255,3 +262,43 @@ class LandRequestFactory(factory.django.DjangoModelFactory):
     industry = factory.SubFactory(IndustryFactory)
     area_min_m2, area_ideal_m2, area_max_m2 = 4000, 5000, 8000
     need_by = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=300))
+
+
+class ReadinessStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ReadinessStep
+
+    cluster = factory.SubFactory(ClusterFactory)
+    tier = 0
+    document = Document.PLAN_LISTED
+    dated = date(2024, 5, 1)
+
+
+class UtilityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Utility
+
+    cluster = factory.SubFactory(ClusterFactory)
+    kind = UtilityKind.POWER
+    as_of = date(2026, 1, 31)
+
+
+class ComponentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Component
+
+    cluster = factory.SubFactory(ClusterFactory)
+    kind = ComponentKind.ROADS
+    percent = 40
+    as_of = date(2026, 1, 31)
+
+
+class PromiseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Promise
+
+    cluster = factory.SubFactory(ClusterFactory)
+    investor = factory.SelfAttribute("cluster.investor")
+    what = ComponentKind.ROADS
+    promised_on = date(2026, 3, 1)
+    stated_at = factory.LazyFunction(timezone.now)

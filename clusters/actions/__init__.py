@@ -8,6 +8,14 @@ from clusters.actions.boundaries import (
     set_cluster_boundary,
     undo_adjacent,
 )
+from clusters.actions.evidence import (
+    add_step,
+    keep_promise,
+    remove_step,
+    set_component,
+    set_utility,
+    state_areas,
+)
 from clusters.actions.files import (
     add_file,
     close_file,
@@ -17,9 +25,18 @@ from clusters.actions.files import (
     open_file,
     remove_file,
 )
+from clusters.actions.freshness import (
+    confirm,
+    confirm_all,
+    hide,
+    keep_fresh,
+    no_longer_available,
+    remind,
+)
 from clusters.actions.importing import apply_batch, start_applying, undo_batch
 from clusters.actions.looks import look
 from clusters.actions.plots import assign_investor, save_plot, set_market
+from clusters.actions.promises import note_ready
 from clusters.actions.reading import discard, read_batch, upload
 from clusters.actions.states import (
     publish,
@@ -44,6 +61,7 @@ from clusters.actions.versions import (
 __all__ = [
     "Proposal",
     "add_file",
+    "add_step",
     "answer",
     "apply_batch",
     "approve",
@@ -52,18 +70,27 @@ __all__ = [
     "clear_boundary",
     "clear_cluster_boundary",
     "close_file",
+    "confirm",
+    "confirm_all",
     "declare_adjacent",
     "discard",
     "edit_file",
     "forget_files",
+    "hide",
+    "keep_fresh",
+    "keep_promise",
     "live_version",
     "look",
     "move_earlier",
+    "no_longer_available",
+    "note_ready",
     "open_file",
     "propose",
     "publish",
     "read_batch",
+    "remind",
     "remove_file",
+    "remove_step",
     "rename_plot",
     "resume",
     "return_to_investor",
@@ -71,8 +98,11 @@ __all__ = [
     "save_plot",
     "set_boundary",
     "set_cluster_boundary",
+    "set_component",
     "set_market",
+    "set_utility",
     "start_applying",
+    "state_areas",
     "submit",
     "suspend",
     "undo_adjacent",

@@ -58,8 +58,8 @@ def withdraw(plot: Plot, *, by: Any, why: str = "") -> Plot:
     move(plot, PlotStatus.WITHDRAWN, by=by, why=why)
     if version:
         close(version, VersionStatus.WITHDRAWN, by=by)
-    plot.published_at, plot.return_reason = None, ""
-    return announce(plot, ["status", "published_at", "return_reason"])
+    plot.published_at, plot.stale_hidden_at, plot.return_reason = None, None, ""
+    return announce(plot, ["status", "published_at", "stale_hidden_at", "return_reason"])
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters import material
 from clusters.actions.applying import apply, save_unseen
 from clusters.actions.plots import announce
+from clusters.actions.promises import note_ready
 from clusters.models import (
     Cluster,
     ListingVersion,
@@ -152,6 +153,8 @@ def approve(version: ListingVersion, *, by: Any, seen: str | None = None) -> Lis
         announce(subject, ["status", "published_at", "return_reason"])
     else:
         apply(subject, version, by=by)
+    if isinstance(subject, Plot):
+        note_ready(subject, by=by)  # what the public reads is a promise from now on
     return version
 
 

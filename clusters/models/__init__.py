@@ -10,6 +10,15 @@ from clusters.models.cluster import (
     Stage,
     TradeRole,
 )
+from clusters.models.evidence import (
+    Component,
+    ComponentKind,
+    Connected,
+    Document,
+    ReadinessStep,
+    Utility,
+    UtilityKind,
+)
 from clusters.models.importing import (
     ImportBatch,
     ImportKind,
@@ -27,6 +36,8 @@ from clusters.models.plot import (
     PlotStatus,
     PriceBasis,
 )
+from clusters.models.promise import READY, Promise
+from clusters.models.reminder import Reminder, ReminderStep
 from clusters.models.version import (
     LIVE,
     ListingVersion,
@@ -37,12 +48,17 @@ from clusters.models.version import (
 
 __all__ = [
     "LIVE",
+    "READY",
     "AdjacencySource",
     "Attachment",
     "AttachmentKind",
     "Bounded",
     "Cluster",
     "ClusterTrade",
+    "Component",
+    "ComponentKind",
+    "Connected",
+    "Document",
     "FactSource",
     "ImportBatch",
     "ImportKind",
@@ -55,10 +71,16 @@ __all__ = [
     "PlotFormerCode",
     "PlotStatus",
     "PriceBasis",
+    "Promise",
     "Readiness",
+    "ReadinessStep",
+    "Reminder",
+    "ReminderStep",
     "ReviewLook",
     "Stage",
     "TradeRole",
+    "Utility",
+    "UtilityKind",
     "Verdict",
     "VersionKind",
     "VersionStatus",

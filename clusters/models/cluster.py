@@ -86,6 +86,13 @@ class Cluster(Bounded):
     industrial_land_ha = models.DecimalField(
         _("industrial land (ha)"), max_digits=8, decimal_places=4, null=True, blank=True
     )
+    serviced_ha = models.DecimalField(
+        _("industrial land already serviced, eligible for lease (ha)"),
+        max_digits=8,
+        decimal_places=4,
+        null=True,
+        blank=True,
+    )
     leased_ha = models.DecimalField(
         _("leased or subleased (ha)"), max_digits=8, decimal_places=4, null=True, blank=True
     )

@@ -1,5 +1,6 @@
 """The plots that investors offer."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -48,7 +49,8 @@ class Plot(Bounded):
     before VAT and ``None`` means "on request", never zero; an empty fee counts as 0.
 
     ``status`` is the Department's check of the information, ``market`` whether the plot can
-    still be had. The public sees published plots only; an edit needs a withdrawal first.
+    still be had. The public sees published plots only; an edit needs a withdrawal first. One
+    whose investor has not confirmed it for too long is hidden (``stale_hidden_at``) until then.
     """
 
     MOVES = {
@@ -93,6 +95,9 @@ class Plot(Bounded):
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     return_reason = models.TextField(blank=True, editable=False)
+    confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_by = models.CharField(max_length=200, blank=True, editable=False)
+    stale_hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     is_demo = models.BooleanField(default=False, editable=False)
     objects = PlotQuerySet.as_manager()
@@ -138,6 +143,14 @@ class Plot(Bounded):
                 condition=Q(market=Market.OPEN) | Q(status__in=APPROVED),
                 name="plot_taken_only_when_published",
             ),
+            models.CheckConstraint(
+                condition=Q(confirmed_at__isnull=True) | ~Q(confirmed_by=""),
+                name="plot_confirmed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(stale_hidden_at__isnull=True) | Q(published_at__isnull=False),
+                name="plot_hidden_only_when_published",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,6 +168,14 @@ class Plot(Bounded):
     def papers(self) -> "QuerySet[Attachment]":
         """Its documents; the photos are not among them."""
         return self.files.documents()
+
+    @property
+    def fresh_since(self) -> datetime | None:
+        """When somebody last stood for its being available: the later of the confirmation and
+        the publication. ``None``: not published."""
+        if self.published_at is None or self.confirmed_at is None:
+            return self.published_at
+        return max(self.published_at, self.confirmed_at)
 
     @property
     def is_editable(self) -> bool:
