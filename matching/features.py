@@ -121,7 +121,7 @@ class Market:
     def __init__(self, stamp: tuple[Any, ...], before: "Market | None") -> None:
         today = stamp[0]
         known = before.rows if before and before.stamp[0] == today else {}
-        published = Plot.objects.filter(status="published")
+        published = Plot.objects.public()
         self.stamp: tuple[Any, ...] = stamp
         self.versions: dict[int, tuple[int, int]] = {
             pk: (version, cluster_version)
@@ -185,7 +185,7 @@ def offers_of_plot(plot: Plot) -> Offers:
 
 def _in_cluster(cluster_id: int) -> tuple[list[Offer], list[tuple[int, int]]]:
     rows = snapshot().rows
-    published = Plot.objects.filter(cluster=cluster_id, status="published").order_by("code")
+    published = Plot.objects.public().filter(cluster=cluster_id).order_by("code")
     adjacent = PlotAdjacency.objects.filter(first__cluster=cluster_id)
     return (
         [rows[pk] for pk in published.values_list("pk", flat=True) if pk in rows],

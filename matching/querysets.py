@@ -15,11 +15,15 @@ class MatchQuerySet(models.QuerySet):
         """Matches that may be shown: every plot is on offer and has not changed since."""
         members = self.model._meta.get_field("members").related_model.objects
         moved_on = members.filter(match=OuterRef("pk")).exclude(
-            plot__status="published", plot__market="open", plot__version=F("plot_version")
+            plot__status="published",
+            plot__stale_hidden_at__isnull=True,
+            plot__market="open",
+            plot__version=F("plot_version"),
         )
         return self.filter(
             ~Exists(moved_on),
             plot__status="published",
+            plot__stale_hidden_at__isnull=True,
             plot__market="open",
             plot__version=F("plot_version"),
             plot__cluster__version=F("cluster_version"),

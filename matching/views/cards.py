@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from math import isfinite
 from typing import Any
 
+from clusters.ledger import expected_dates
 from clusters.models import Plot
 from matching.features import Market
 from matching.models import Fact, Match
@@ -45,6 +47,7 @@ class Card:
     reasons: list[Reason]
     unknown: list[Unknown]
     is_new: bool  # fits only because of what is being tried
+    expected_on: date | None = None  # later than promised, by the investor's record
 
     @property
     def plot(self) -> Plot:
@@ -87,11 +90,13 @@ class Cards:
     ) -> None:
         self.demand, self.market = demand, market
         self.before, self.asked = before, asked
+        self.expected: dict[int, date] = {}
 
     def ranked(self, placed: Iterable[tuple[str, int, Scored]]) -> list[Card]:
         """Of a ranking made now: (verdict, place, scored)."""
         rows = list(placed)
         plots = published([pk for _verdict, _place, scored in rows for pk in plot_ids(scored.key)])
+        self.expected = expected_dates(plots.values(), self.market.stamp[0])
         return [
             self._card(
                 [plots[pk] for pk in plot_ids(scored.key)],
@@ -113,12 +118,16 @@ class Cards:
         """Of the stored list: (id of the match, place)."""
         rows = list(placed)
         matches = Match.objects.for_cards().in_bulk([pk for pk, _place in rows])
+        for match in matches.values():
+            for member in match.members.all():
+                member.plot.cluster = match.plot.cluster
+        plots = [match.plot for match in matches.values()]
+        plots += [row.plot for match in matches.values() for row in match.members.all()]
+        self.expected = expected_dates(plots, self.market.stamp[0])
         return [self._stored(matches[pk], place) for pk, place in rows if pk in matches]
 
     def _stored(self, match: Match, place: int) -> Card:
         others = [member.plot for member in match.members.all()]
-        for other in others:
-            other.cluster = match.plot.cluster
         return self._card(
             [match.plot, *others],
             verdict=match.verdict,
@@ -146,8 +155,15 @@ class Cards:
             reasons=self._reasons(offer) if offer else [],
             unknown=missing,
             is_new=offer is not None and self._is_new(offer),
+            expected_on=self._expected_on(plots),
             **figures,
         )
+
+    def _expected_on(self, plots: list[Plot]) -> date | None:
+        """Of adjacent plots the latest day; ``None`` where one of them promises none."""
+        if any(plot.ready_on is None for plot in plots):
+            return None
+        return max((self.expected[p.pk] for p in plots if p.pk in self.expected), default=None)
 
     def _reasons(self, offer: Offer) -> list[Reason]:
         """Every asking gate, the offer judged alone: the same bits, no cost for the others."""
@@ -204,5 +220,5 @@ def alone(offer: Offer, market: Market) -> Offers:
 
 def published(ids: list[Any]) -> dict[int, Plot]:
     """The plots of one page; one that was withdrawn a moment ago is left out."""
-    rows = Plot.objects.filter(status="published").for_cards().filter(pk__in=ids)
+    rows = Plot.objects.public().for_cards().filter(pk__in=ids)
     return {plot.pk: plot for plot in rows}

@@ -109,7 +109,7 @@ def _excluded(demand: Demand, market: features.Market) -> list[Any]:
 
 
 def _found(words: str, market: features.Market) -> list[Any]:
-    rows = Plot.objects.filter(status="published").search(words).order_by("cluster__slug", "code")
+    rows = Plot.objects.public().search(words).order_by("cluster__slug", "code")
     ids = rows.values_list("pk", flat=True)[:MOST_FOUND]
     return [pk for pk in ids if pk in market.rows]
 
@@ -186,5 +186,5 @@ def _best_verdict(demand: Demand, offers: Offers) -> str:
 
 
 def _any_plot(pk: int) -> Plot:
-    rows = Plot.objects.filter(status="published").for_cards()
+    rows = Plot.objects.public().for_cards()
     return get_object_or_404(rows, pk=pk)
