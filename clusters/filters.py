@@ -1,8 +1,10 @@
 """The cluster list's filters. The address is the state, so every search can be shared."""
 
 import django_filters as filters
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from clusters.freshness import LEVELS
 from clusters.models import Cluster, Stage
 from portal.common.forms import NumberField
 from reference.forms import IndustryField
@@ -49,6 +51,12 @@ class ClusterFilter(filters.FilterSet):
         empty_label=_("any"),
         method="by_offer",
     )
+    fresh = filters.ChoiceFilter(
+        label=_("availability"),
+        choices=[(level, settings.FRESH_WORDS[level]) for level in LEVELS],
+        empty_label=_("any"),
+        method="by_freshness",
+    )
     sort = filters.ChoiceFilter(
         label=_("sort by"),
         choices=[
@@ -84,6 +92,9 @@ class ClusterFilter(filters.FilterSet):
 
     def by_offer(self, clusters, name, value):
         return clusters.filter(plots_on_offer__gt=0)
+
+    def by_freshness(self, clusters, name, value):
+        return clusters.freshly_offering(value)
 
     def by_sort(self, clusters, name, value):
         return clusters.order_by(*SORTS[value], "pk")

@@ -3,9 +3,12 @@ from django.urls import path, re_path
 from clusters.views import (
     boundary,
     desk,
+    evidence,
     files,
+    freshness,
     holidays,
     importing,
+    occupancy,
     public,
     review,
     versions,
@@ -16,6 +19,8 @@ app_name = "clusters"
 visitor = [
     path("clusters/", public.cluster_list, name="list"),
     path("clusters/points.geojson", public.cluster_points, name="points"),
+    path("clusters/occupancy/", occupancy.occupancy, name="occupancy"),
+    path("clusters/occupancy.csv", occupancy.occupancy_csv, name="occupancy_csv"),
     path("clusters/<slug:slug>/", public.cluster, name="cluster"),
     path("clusters/<slug:slug>/point.geojson", public.cluster_point, name="point"),
     path("clusters/<slug:slug>/boundary.geojson", boundary.cluster_geojson, name="geojson"),
@@ -34,10 +39,12 @@ visitor = [
     path("clusters/<slug:slug>/codes/<path:code>/", versions.plot_by_code, name="plot_by_code"),
     path("files/<int:pk>/", files.file, name="file"),
     re_path(r"^files/(?P<pk>\d+)/(?P<size>small|large)/$", files.thumbnail, name="thumbnail"),
+    path("freshness/<str:token>/", freshness.by_link, name="freshness_link"),
     path("programme/", public.programme, name="programme"),
 ]
 
 investor = [
+    path("my/freshness/", freshness.mine, name="freshness"),
     path("my/clusters/", desk.my_clusters, name="my_clusters"),
     path("my/clusters/<slug:slug>/", desk.my_plots, name="my_plots"),
     path("my/clusters/<slug:slug>/plots/new/", desk.plot_new, name="plot_new"),
@@ -89,6 +96,22 @@ officer = [
     path("review/plots/<int:pk>/", review.review_plot, name="review_plot"),
     path("review/plots/<int:pk>/suspend/", review.plot_suspend, name="plot_suspend"),
     path("review/plots/<int:pk>/resume/", review.plot_resume, name="plot_resume"),
+    path("review/freshness/", freshness.league, name="freshness_league"),
+    path("review/investors/<int:pk>/promises/", evidence.promises, name="promises"),
+    path("review/promises/<int:pk>/kept/", evidence.promise_kept, name="promise_kept"),
+    path("review/clusters/<slug:slug>/documents/", evidence.step_add, name="steps"),
+    path("review/documents/<int:pk>/remove/", evidence.step_remove, name="step_remove"),
+    path(
+        "review/clusters/<slug:slug>/utilities/<slug:kind>/",
+        evidence.utility_edit,
+        name="utility_edit",
+    ),
+    path(
+        "review/clusters/<slug:slug>/components/<slug:kind>/",
+        evidence.component_edit,
+        name="component_edit",
+    ),
+    path("review/clusters/<slug:slug>/areas/", evidence.areas_edit, name="areas_edit"),
     path("review/clusters/<slug:slug>/investor/", desk.cluster_investor, name="cluster_investor"),
     path(
         "review/clusters/<slug:slug>/boundary/", boundary.cluster_boundary, name="cluster_boundary"

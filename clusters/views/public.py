@@ -3,16 +3,22 @@
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Count, DecimalField, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from clusters import exports
+from clusters.evidence import evidence_of
 from clusters.filters import ClusterFilter
+from clusters.freshness import LEVELS, at_level
+from clusters.lateness import NOTHING, expected_on
+from clusters.ledger import lateness_of
 from clusters.models import Attachment, Cluster, ClusterTrade, FactSource, Plot, TradeRole
 from clusters.programme import PROGRAMME
 from portal.common.exporting import download
@@ -24,6 +30,7 @@ FACTS = [
     ("stage", ""),
     ("total_area_ha", "ha"),
     ("industrial_land_ha", "ha"),
+    ("serviced_ha", "ha"),
     ("leased_ha", "ha"),
     ("certificate_ha", "ha"),
     ("decision", ""),
@@ -121,7 +128,10 @@ def cluster(request: HttpRequest, slug: str) -> HttpResponseBase:
         Prefetch("trades", trades, to_attr="trade_rows"),
     )
     row = get_object_or_404(rows, slug=slug)
-    plots = Plot.objects.filter(cluster=row, status="published").select_related("cluster")
+    plots = Plot.objects.public().filter(cluster=row).with_fresh_since().select_related("cluster")
+    fresh = request.GET.get("fresh", "")
+    if fresh in LEVELS:
+        plots = plots.filter(at_level(fresh, timezone.now()))
     plots = plots.without_drawing().order_by("market", "code")
     if file := download(request, plots, exports.PUBLIC_PLOTS, f"lo-dat-{row.slug}"):
         return file
@@ -138,6 +148,9 @@ def cluster(request: HttpRequest, slug: str) -> HttpResponseBase:
         "has_demo": any(s.is_demo for s in row.sources) or any(t.is_demo for t in row.trade_rows),
         "page": page,
         "has_drawing": row.has_boundary or any(plot.has_boundary for plot in page),
+        "fresh": fresh,
+        "fresh_words": settings.FRESH_WORDS.items(),
+        "evidence": evidence_of(row, timezone.localdate()),
         "manages": request.user.is_authenticated and request.user.is_officer,
     }
     return render(request, "clusters/cluster.html", context)
@@ -168,9 +181,13 @@ def plot(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     rows = Plot.objects.visible_to(request.user).select_related("cluster__place")
     row = get_object_or_404(rows, pk=pk, cluster__slug=slug)
     others = Plot.objects.visible_to(request.user).adjacent_to(row)
+    today, investor = timezone.localdate(), row.cluster.investor_id
+    late = lateness_of([investor], today).get(investor, NOTHING)
     context = {
         "plot": row,
         "cluster": row.cluster,
+        "late": late,
+        "expected": expected_on(row.ready_on, late, today),
         "survey": row.survey(),
         "own": f"plot-{row.pk}",
         "files": Attachment.objects.of(row).public(),

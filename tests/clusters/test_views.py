@@ -36,7 +36,8 @@ def test_a_cluster_and_its_plots_cost_the_same_at_any_number(
 ):
     cluster = ClusterFactory()
     PlotFactory.create_batch(rows, cluster=cluster, published=True)
-    with django_assert_num_queries(6):  # cluster, sources, trades, files, count, page
+    # cluster, sources, trades, files, count, page; steps, utilities, components, promises
+    with django_assert_num_queries(10):
         visitor.client.get(cluster.get_absolute_url())
 
 
