@@ -37,6 +37,7 @@ from clusters.models import (
     TradeRole,
 )
 from enterprises.models import LandRequest, RequestStatus
+from matching import demo_evidence
 from matching.demo_layout import adjacencies, lay_out
 from matching.demo_pictures import plans
 from matching.demo_versions import versions
@@ -107,6 +108,7 @@ def load() -> dict[str, int]:
     PlotAdjacency.objects.bulk_create(chain.from_iterable(map(adjacencies, plots, declared)))
     everything = list(chain.from_iterable(plots))
     ListingVersion.objects.bulk_create(versions(later, everything, clusters))
+    demo_evidence.load(random.Random(SEED + 2), clusters, timezone.now())
     LandRequest.objects.bulk_create(_requests(rng, organisations, today))
     _pictures()
     return _counts()
@@ -305,6 +307,7 @@ def clear() -> dict[str, int]:
     counts = _counts()
     LandRequest.objects.filter(is_demo=True).delete()
     forget_files(Attachment.objects.filter(Q(is_demo=True) | Q(plot__is_demo=True)))
+    demo_evidence.clear()
     Plot.objects.filter(is_demo=True).delete()
     ListingVersion.objects.filter(is_demo=True).delete()
     touched = set()
