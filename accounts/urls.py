@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import audit_views, views
 
 app_name = "accounts"
 
@@ -12,6 +12,13 @@ organisation = [
 ]
 
 review = [
+    path("review/audit/", audit_views.audit, name="audit"),
+    path("review/audit/changes.csv", audit_views.audit_csv, name="audit_csv"),
+    path(
+        "review/audit/<str:object_type>/<str:object_id>/",
+        audit_views.audit_object,
+        name="audit_object",
+    ),
     path("review/organisations/", views.review_list, name="review_list"),
     path("review/organisations/<int:pk>/", views.review, name="review"),
     path("review/organisations/<int:pk>/verify/", views.verify, name="verify"),

@@ -5,4 +5,4 @@ class ClustersConfig(AppConfig):
     name = "clusters"
 
     def ready(self) -> None:
-        from clusters import receivers  # noqa: F401  connects them
+        from clusters import receivers, wordings  # noqa: F401  connects them; says how the log is told

@@ -21,6 +21,7 @@ from clusters.lateness import NOTHING, expected_on
 from clusters.ledger import lateness_of
 from clusters.models import Attachment, Cluster, ClusterTrade, FactSource, Plot, TradeRole
 from clusters.programme import PROGRAMME
+from clusters.publication import publication
 from portal.common.exporting import download
 from portal.common.htmx import render_page
 from reference.models import DatedFact
@@ -191,6 +192,7 @@ def plot(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "survey": row.survey(),
         "own": f"plot-{row.pk}",
         "files": Attachment.objects.of(row).public(),
+        "publication": publication(row),
         "neighbours": others.select_related("cluster").without_drawing().order_by("code"),
     }
     return render(request, "clusters/plot.html", context)

@@ -170,9 +170,10 @@ def _model(object_type: str) -> type[models.Model] | None:
 def _field(object_type: str, name: str) -> Any:
     model = _model(object_type)
     try:
-        return model._meta.get_field(name) if model else None
+        found = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
         return None
+    return found if isinstance(found, models.Field) else None
 
 
 EDITED = gettext_lazy("%(who)s edited %(what)s.")
