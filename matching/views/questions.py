@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,6 +23,7 @@ from matching.words.questions import good_answer as in_words
 from matching.words.questions import size_class
 
 PER_PAGE = 20
+NOT_STATED_HERE = (Fact.LAT, Fact.LON, Fact.NEIGHBOURS)  # the Department's own records
 
 
 # --- the firm ----------------------------------------------------------------------------------
@@ -59,6 +61,7 @@ class Asked:
     trade: str
     size_class: str
     wanted: str  # the least answer that helps; empty: any answer does
+    fill_in: str  # address of the field where the fact itself is stated; empty: not the investor's
     form: AnswerForm
 
 
@@ -86,6 +89,7 @@ def _desk(request: HttpRequest, wrong: dict[int, AnswerForm] | None = None) -> H
         "page": page,
         "asked": [_asked(question, wrong or {}) for question in page],
         "waiting": mine.waiting().count(),
+        "is_officer": request.user.is_officer,
     }
     status = 422 if wrong else 200
     return render(request, "matching/questions.html", context, status=status)
@@ -99,6 +103,18 @@ def _asked(question: FactQuestion, wrong: dict[int, AnswerForm]) -> Asked:
         fact=field.label,
         trade=str(land_request.industry),
         size_class=size_class(float(land_request.area_ideal_m2)),
+        fill_in=_field_address(question),
         wanted=in_words(field, wanted, str(land_request.place or "")) if wanted else "",
         form=wrong.get(question.pk) or AnswerForm(auto_id=f"id_{question.pk}_%s"),
     )
+
+
+def _field_address(question: FactQuestion) -> str:
+    """Where the investor states the fact; an officer's check puts it on the public page."""
+    plot, field = question.plot, Fact(question.field)
+    if field.is_of_the_plot:
+        return f"{reverse('clusters:plot_edit', args=[plot.pk])}#id_{field.value}"
+    if field in NOT_STATED_HERE:
+        return ""
+    name = "master_lease_end" if field == Fact.TERM_YEARS else field.value
+    return f"{reverse('clusters:cluster_facts', args=[plot.cluster.slug])}#id_{name}"

@@ -47,10 +47,8 @@ def page(request: HttpRequest, land_request: LandRequest, typed: QueryDict) -> H
     if request.headers.get("X-Seen") == context["stamp"]:
         return HttpResponse(status=204)
     context["may_edit"] = _editable(request).filter(pk=land_request.pk).exists()
-    if what_if.is_trying:
-        context |= ranked_now(what_if, typed.get("page"), questions.waiting)
-    elif land_request.status == "open":
-        context |= _stored(what_if, match_list, shown, typed.get("page"), questions.waiting)
+    if land_request.status == "open":
+        context |= _list(what_if, match_list, shown, typed.get("page"), questions.waiting)
     return render_page(
         request,
         "matching/request.html",
@@ -60,14 +58,16 @@ def page(request: HttpRequest, land_request: LandRequest, typed: QueryDict) -> H
     )
 
 
-def _stored(
+def _list(
     what_if: WhatIf,
     match_list: MatchList | None,
     shown: QuerySet,
     number: Any,
     asked: Asked,
 ) -> dict[str, Any]:
-    """The list as matching left it; until it has, there is none."""
+    """Ranked now while something is tried, else as matching left it; until then there is none."""
+    if what_if.is_trying:
+        return ranked_now(what_if, number, asked)
     if match_list is None:
         return {}
     demand, market = features.demand_of(what_if.saved), features.snapshot()

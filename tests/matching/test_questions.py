@@ -192,6 +192,25 @@ def test_the_desk_costs_the_same_at_any_length(investor, plot, django_assert_num
     assert len(answer.context["asked"]) == requests
 
 
+@pytest.mark.parametrize(
+    ("field", "where"),
+    [
+        (Fact.POWER_KVA, "clusters:cluster_facts"),
+        (Fact.TERM_YEARS, "clusters:cluster_facts"),
+        (Fact.READY_ON, "clusters:plot_edit"),
+        (Fact.NEIGHBOURS, None),
+    ],
+)
+def test_the_desk_leads_to_the_field_itself(investor, land_request, plot, field, where):
+    asked(land_request, plot, field)
+    (one,) = investor.client.get(reverse("matching:questions")).context["asked"]
+    if where is None:
+        assert one.fill_in == ""
+        return
+    form = investor.client.get(one.fill_in).content.decode()
+    assert f'id="{one.fill_in.split("#")[1]}"' in form
+
+
 # --- on the page of matches ----------------------------------------------------------------------
 
 

@@ -248,6 +248,14 @@ def test_a_closed_request_saves_nothing(manufacturer, land_request):
     assert row.weights == {} and row.area_min_m2 == 4000
 
 
+@pytest.mark.parametrize("status", ["draft", "paused", "closed"])
+def test_nothing_is_tried_with_a_request_that_does_not_look(manufacturer, land_request, status):
+    LandRequest.objects.update(status=status, opened_at=None)
+    answer = manufacturer.client.get(land_request.get_absolute_url(), {"w_cost": 5})
+    assert answer.status_code == 200 and "cards" not in answer.context
+    assert "lựa chọn?" not in answer.content.decode()
+
+
 def test_a_viewer_may_try_and_not_save(manufacturer, land_request, client):
     viewer = MembershipFactory(organisation=manufacturer.organisation, role="viewer")
     client.force_login(viewer.user)
