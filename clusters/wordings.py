@@ -41,7 +41,7 @@ word_states(
         Market.LEASED: _("%(who)s marked plot %(what)s as leased."),
         Market.OPEN: _("%(who)s made plot %(what)s available again."),
     },
-    _("availability"),
+    _("market state"),
 )
 word_states(PLOT, "facts", {"edited": EDITED}, _("facts"))
 word_amount(PLOT, "price_vnd_m2", "đ/m²", _("price"))
