@@ -26,6 +26,9 @@ class Portal:
             "DJANGO_SETTINGS_MODULE": "portal.settings",
             "MATCH_SWEEP_SECONDS": "1",
             "MATCH_RANGE": "10",
+            "IMPORT_CHUNK": "50",
+            "IMPORT_STUCK_SECONDS": "2",
+            "MEDIA_ROOT": str(folder / "media"),
             "MATCH_RANGE_SECONDS": "3",
             "BROKER_DIR": str(folder / "broker"),
             "LOG_LEVEL": "ERROR",
@@ -51,6 +54,11 @@ class Portal:
     def ranges_done(self) -> int:
         """How many parts of full runs are finished."""
         return self._number("SELECT COUNT(*) FROM matching_runrange WHERE done_at IS NOT NULL")
+
+    def import_is(self, status: str, rows: int = 0) -> bool:
+        """Whether the one import has come so far."""
+        query = f"SELECT COUNT(*) FROM clusters_importbatch WHERE status = '{status}'"
+        return self._number(f"{query} AND rows_read >= {rows}") > 0
 
     def _number(self, query: str) -> int:
         url = self.environment["DATABASE_URL"]

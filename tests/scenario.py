@@ -13,11 +13,12 @@ import django
 
 django.setup()
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import transaction
 
 from clusters import actions as plot_actions
-from clusters.models import Plot
+from clusters.models import ImportBatch, Plot
 from enterprises import actions as request_actions
 from enterprises.models import LandRequest
 from matching import actions
@@ -78,6 +79,41 @@ def truth() -> dict:
         result = state()
         transaction.set_rollback(True)
     return result
+
+
+def upload(rows: int) -> dict:
+    """A spreadsheet of new plots, sent by an investor."""
+    member = factories.MembershipFactory(
+        organisation=factories.OrganisationFactory(verified=True, investor=True)
+    )
+    cluster = factories.ClusterFactory(investor=member.organisation, slug="nhap")
+    lines = "".join(f"NH-{n},5000\n" for n in range(rows))
+    batch = plot_actions.upload(
+        SimpleUploadedFile("lo.csv", f"code,area_m2\n{lines}".encode()),
+        by=member.user,
+        kind="plots",
+        language="vi",
+        organisation=member.organisation,
+        cluster=cluster,
+    )
+    return {"batch": batch.pk}
+
+
+def start_applying(batch: int) -> dict:
+    plot_actions.start_applying(ImportBatch.objects.get(pk=batch), by=None)
+    return {}
+
+
+def imported() -> dict:
+    """What the batch and the portal say of each other."""
+    batch = ImportBatch.objects.get()
+    plots = Plot.objects.filter(code__startswith="NH-")
+    return {
+        "status": batch.status,
+        "rows": batch.rows.count(),
+        "plots": plots.count(),
+        "proposed": plots.filter(listing_versions__status="proposed").count(),
+    }
 
 
 if __name__ == "__main__":

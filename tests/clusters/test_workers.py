@@ -1,0 +1,61 @@
+"""Real workers on both brokers: an import survives workers killed while reading and applying."""
+
+import contextlib
+
+import pytest
+
+from tests import services
+from tests.processes import Portal, kill, until
+
+ROWS = 3_000
+pytestmark = [pytest.mark.workers, pytest.mark.xdist_group("processes")]
+
+
+@pytest.fixture(params=["filesystem", pytest.param("redis", marks=pytest.mark.redis)])
+def portal(request, tmp_path):
+    with contextlib.ExitStack() as stack:
+        if request.param == "filesystem":
+            environment, pool = (
+                {"DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}"},
+                "threads",
+            )
+        else:
+            environment = {
+                "DATABASE_URL": stack.enter_context(services.postgresql()),
+                "REDIS_URL": stack.enter_context(services.redis()),
+            }
+            pool = "prefork"
+        portal = Portal(tmp_path, environment, pool)
+        try:
+            yield portal
+        finally:
+            portal.stop()
+
+
+def test_an_import_is_whole_or_not_there_whoever_dies(portal):
+    portal.ask("seed", 1, 1)
+    batch = portal.ask("upload", ROWS)["batch"]
+    worker = portal.worker()
+    until(lambda: portal.import_is("reading", 50), 60, pause=0.01)
+    kill(worker)
+    read = portal.ask("imported")
+    assert read["status"] == "reading" and 0 < read["rows"] < ROWS  # in the middle
+    worker = portal.worker()
+    beat = portal.beat()
+    until(lambda: portal.import_is("previewed", ROWS), 90)
+    kill(beat)
+    assert portal.ask("imported")["plots"] == 0
+    portal.ask("start_applying", batch)
+    until(lambda: not portal.import_is("previewed"), 30, pause=0.01)
+    kill(worker)
+    half = portal.ask("imported")
+    assert (half["status"], half["plots"]) in (("applying", 0), ("applied", ROWS))
+    portal.worker()
+    portal.beat()
+    until(lambda: portal.import_is("applied"), 120)
+    assert portal.ask("imported") == {
+        "status": "applied",
+        "rows": ROWS,
+        "plots": ROWS,
+        "proposed": ROWS,
+    }
