@@ -51,6 +51,7 @@ CLUSTER = (
     Material("readiness", "choice", "readiness"),
     Material("total_area_ha", "ha", "land"),
     Material("industrial_land_ha", "ha", "land"),
+    Material("serviced_ha", "ha", "occupancy"),
     Material("leased_ha", "ha", "occupancy"),
     Material("certificate_ha", "ha", "occupancy"),
     Material("decision", "text", "land"),

@@ -16,6 +16,7 @@ from reference.models import Holiday, WastewaterKind
 NUMBERS = {  # field of a cluster → (unit, decimals, largest)
     "total_area_ha": ("ha", 4, 10_000),
     "industrial_land_ha": ("ha", 4, 10_000),
+    "serviced_ha": ("ha", 4, 10_000),
     "leased_ha": ("ha", 4, 10_000),
     "certificate_ha": ("ha", 4, 10_000),
     "total_investment_bn_vnd": (_("bn VND"), 3, 1_000_000),

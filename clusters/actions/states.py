@@ -69,8 +69,8 @@ def suspend(plot: Plot, *, by: Any, reason: str) -> Plot:
     if not reason.strip():
         raise RuleViolation("no_reason", _("Say why: the investor reads the reason."))
     move(plot, PlotStatus.SUSPENDED, by=by, why=reason)
-    plot.return_reason = reason
-    return announce(plot, ["status", "return_reason"])
+    plot.return_reason, plot.stale_hidden_at = reason, None
+    return announce(plot, ["status", "return_reason", "stale_hidden_at"])
 
 
 @transaction.atomic

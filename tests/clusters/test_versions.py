@@ -257,7 +257,7 @@ def test_a_clusters_facts_wait_and_bring_their_source(queued, django_capture_on_
 
 
 def test_a_suspension_hides_and_keeps(queued):
-    plot = PlotFactory(published=True, market="held")
+    plot = PlotFactory(published=True, market="held", stale_hidden_at=timezone.now())
     version = actions.propose(plot, {"area_m2": 4900}, by=None).version
     plot = actions.suspend(plot, by=None, reason="Giá ghi sai đơn vị.")
     assert not Plot.objects.visible_to(AnonymousUser()).filter(pk=plot.pk).exists()
