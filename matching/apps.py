@@ -5,4 +5,4 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
-        from matching import receivers  # noqa: F401  connects them
+        from matching import receivers, wordings  # noqa: F401  connects and registers them

@@ -7,6 +7,7 @@ from django.urls import reverse
 from clusters.models import Plot
 from matching import actions
 from matching.models import Fact, FactQuestion
+from portal.common import history
 from portal.common.errors import RuleViolation
 from portal.common.models import Change
 from tests.factories import (
@@ -55,7 +56,8 @@ def test_a_question_is_asked_once(manufacturer, land_request, plot):
     assert ask(manufacturer, land_request, plot).status_code == 302
     question = FactQuestion.objects.get()
     assert (question.field, question.asked_by) == ("power_kva", str(manufacturer.user))
-    assert Change.objects.of(question).first().after == "asked"
+    told = history.sentence(Change.objects.of(question).first())
+    assert told == f"{manufacturer.user} hỏi “{question}”."
     again = ask(manufacturer, land_request, plot)
     assert again.status_code == 409 and "đã được gửi" in again.content.decode()
     assert FactQuestion.objects.count() == 1
