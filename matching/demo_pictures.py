@@ -27,7 +27,7 @@ def _drawn(code: str, area_m2: float) -> bytes:
     for x in range(40, WIDTH, 120):
         draw.line((x, 760, x + 60, 760), fill="white", width=6)
     draw.rectangle((220, 160, 1060, 680), outline=LINE, width=8)
-    draw.text((640, 400), f"{code}\n{area_m2:.0f} m²", LINE, _font(84), anchor="mm", align="center")
+    draw.text((640, 400), f"{code}\n{area_m2:.0f} m2", LINE, _font(84), anchor="mm", align="center")
     draw.rectangle((0, 0, WIDTH, 90), fill=STAMP)
     stamp = "MINH HOA - DEMONSTRATION"  # the font that comes with Pillow has no Vietnamese letters
     draw.text((640, 45), stamp, "white", _font(56), anchor="mm")
