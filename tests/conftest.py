@@ -1,5 +1,6 @@
 """The standing people of every test, and a world without a real broker or real mail."""
 
+import contextlib
 import os
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from django.test import Client
 from django.utils import translation
 
 from matching import features
-from tests import factories
+from tests import factories, services
+from tests.processes import Portal
 from tests.tampering import unguarded
 
 
@@ -109,6 +111,28 @@ def officer(db) -> Person:
 @pytest.fixture
 def second_officer(db) -> Person:
     return _person(department=True)
+
+
+@pytest.fixture(params=["filesystem", pytest.param("redis", marks=pytest.mark.redis)])
+def portal(request, tmp_path):
+    """A portal of real processes, embedded and on PostgreSQL with Redis; nothing runs in it yet."""
+    with contextlib.ExitStack() as stack:
+        if request.param == "filesystem":
+            environment, pool = (
+                {"DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}"},
+                "threads",
+            )
+        else:
+            environment = {
+                "DATABASE_URL": stack.enter_context(services.postgresql()),
+                "REDIS_URL": stack.enter_context(services.redis()),
+            }
+            pool = "prefork"
+        portal = Portal(tmp_path, environment, pool)
+        try:
+            yield portal
+        finally:
+            portal.stop()
 
 
 def pytest_collection_modifyitems(items):

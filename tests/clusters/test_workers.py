@@ -1,35 +1,11 @@
 """Real workers on both brokers: an import survives workers killed while reading and applying."""
 
-import contextlib
-
 import pytest
 
-from tests import services
-from tests.processes import Portal, kill, until
+from tests.processes import kill, until
 
 ROWS = 3_000
 pytestmark = [pytest.mark.workers, pytest.mark.xdist_group("processes")]
-
-
-@pytest.fixture(params=["filesystem", pytest.param("redis", marks=pytest.mark.redis)])
-def portal(request, tmp_path):
-    with contextlib.ExitStack() as stack:
-        if request.param == "filesystem":
-            environment, pool = (
-                {"DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}"},
-                "threads",
-            )
-        else:
-            environment = {
-                "DATABASE_URL": stack.enter_context(services.postgresql()),
-                "REDIS_URL": stack.enter_context(services.redis()),
-            }
-            pool = "prefork"
-        portal = Portal(tmp_path, environment, pool)
-        try:
-            yield portal
-        finally:
-            portal.stop()
 
 
 def test_an_import_is_whole_or_not_there_whoever_dies(portal):

@@ -1,38 +1,15 @@
 """Real workers on both brokers: matches arrive by themselves, and survive a killed worker."""
 
-import contextlib
 import json
 import subprocess
 import sys
 
 import pytest
 
-from tests import services
-from tests.processes import ROOT, Portal, kill, until
+from tests.processes import ROOT, kill, until
 
 REQUESTS = 120
 pytestmark = [pytest.mark.workers, pytest.mark.xdist_group("processes")]
-
-
-@pytest.fixture(params=["filesystem", pytest.param("redis", marks=pytest.mark.redis)])
-def portal(request, tmp_path):
-    with contextlib.ExitStack() as stack:
-        if request.param == "filesystem":
-            environment, pool = (
-                {"DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}"},
-                "threads",
-            )
-        else:
-            environment = {
-                "DATABASE_URL": stack.enter_context(services.postgresql()),
-                "REDIS_URL": stack.enter_context(services.redis()),
-            }
-            pool = "prefork"
-        portal = Portal(tmp_path, environment, pool)
-        try:
-            yield portal
-        finally:
-            portal.stop()
 
 
 def test_matches_arrive_and_survive_a_killed_worker(portal):
