@@ -35,6 +35,8 @@ from .pairs import (
 )
 
 ENDS = (0.0, 0.5, 1.0)  # what an unknown merit counts as: lo, point, hi
+WAITING = 8  # times k: plots looked through in one go
+HALVINGS = 10
 
 
 @inlined
@@ -70,6 +72,34 @@ def _keep(rows, scores, filled, i, score, code_rank):
 
 
 @inlined
+def _keep_best(rows, scores, filled, waiting, points, n, code_rank):
+    """Insert the best of the n of each group that wait. A bar that at least k of them reach holds
+    off most of the others; a few halvings find it, several points at a time."""
+    k = rows.shape[1]
+    for group in range(2):
+        low, high = 0.0, 1.0
+        for _ in range(HALVINGS if n[group] > k else 0):
+            middle = (low + high) / 2
+            reach = 0
+            for m in range(np.uint64(n[group])):
+                reach += points[group, m] >= middle
+            if reach >= k:
+                low = middle
+            else:
+                high = middle
+            if reach == k:
+                break
+        bar = max(scores[group, k - 1], low)
+        for m in range(n[group]):
+            if points[group, m] >= bar:
+                filled[group] = _keep(
+                    rows[group], scores[group], filled[group], waiting[group, m],
+                    points[group, m], code_rank,
+                )  # fmt: skip
+        n[group] = 0
+
+
+@inlined
 def _clipped(u, unknown):
     u = 1.0 if u > 1.0 else u
     u = u if u > 0.0 else 0.0
@@ -85,6 +115,11 @@ def _best(wants, plots, sites, k, rows, counts):
     most = 0
     for s in range(len(start) - 1):
         most = max(most, start[s + 1] - start[s])
+    # Plots that may be among the best wait here, until there are enough to tell which are not.
+    enough = WAITING * k
+    waiting = np.empty((2, enough + most + 1), dtype=np.int64)
+    points = np.empty((2, enough + most + 1))
+    n = np.zeros(2, dtype=np.int64)
     point, chosen = np.empty(most), np.empty(most, dtype=np.int8)
     area, cost, ready, term = plots.area, plots.cost, plots.ready, plots.term
     for j in range(len(rows)):
@@ -147,8 +182,8 @@ def _best(wants, plots, sites, k, rows, counts):
                 score += neighbours
                 score += key
                 score = min(score, 1.0)
-                point[m] = score
                 enters = passes & (score >= (least_unsure if maybe else least_sure))
+                point[m] = score
                 chosen[m] = enters * (1 + maybe)
                 passed += passes
                 unsure += passes & maybe
@@ -157,14 +192,19 @@ def _best(wants, plots, sites, k, rows, counts):
             counts[j, 0] += passed - unsure
             counts[j, 1] += unsure
             counts[j, 2] += joined
-            if candidates:
-                for m in range(last - first):
-                    if chosen[m]:
-                        group = chosen[m] - 1
-                        filled[group] = _keep(
-                            rows[j, group], scores[group], filled[group], first + m, point[m],
-                            plots.code_rank,
-                        )  # fmt: skip
+            if candidates == 0:
+                continue
+            sure, doubtful = n[0], n[1]
+            for m in range(last - first):
+                # Written to both and counted in one, so again without a branch.
+                waiting[0, sure], points[0, sure] = first + m, point[m]
+                waiting[1, doubtful], points[1, doubtful] = first + m, point[m]
+                sure += chosen[m] == 1
+                doubtful += chosen[m] == 2
+            n[0], n[1] = sure, doubtful
+            if max(sure, doubtful) > enough:
+                _keep_best(rows[j], scores, filled, waiting, points, n, plots.code_rank)
+        _keep_best(rows[j], scores, filled, waiting, points, n, plots.code_rank)
 
 
 def best(demands: Demands, offers: Offers, k: int) -> Best:
@@ -199,12 +239,12 @@ def _details(wants, plots, sites, site_of, rows, parts, score, cost, km):
             km[j, m], cost[j, m] = away[s], plots.cost[i]
             plot_parts(wants, j, plots, i, nan, own)
             for end in range(len(ENDS)):
-                all_parts = parts[j, m, end]
-                for p in range(len(CRITERIA)):
-                    all_parts[p] = of_site[s, end, p]
+                shared = of_site[s, end]
                 for p in (P_AREA, P_COST, P_TIME):
-                    all_parts[p] = known_or(own[p], wants.shares[j, p] * ENDS[end])
-                score[j, m, end] = total(all_parts)
+                    shared[p] = known_or(own[p], wants.shares[j, p] * ENDS[end])
+                for p in range(len(CRITERIA)):
+                    parts[j, m, end, p] = shared[p]
+                score[j, m, end] = total(shared)
 
 
 def details(demands: Demands, offers: Offers, rows: NDArray[np.int32]) -> Details:
