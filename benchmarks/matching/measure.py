@@ -16,6 +16,8 @@ from tqdm import tqdm
 
 PACKAGES = ("numpy", "numba", "duckdb", "polars", "pandas", "scikit-criteria")
 
+IN_A_ROW = 10
+
 
 @dataclass
 class Contender:
@@ -50,19 +52,21 @@ class Contender:
 
 
 def in_turns(contenders: Sequence[Contender], questions: int, rounds: int) -> None:
-    """Every question to every contender, one after the other, so that noise hits all alike; who
-    comes first changes from question to question. A first round only warms up."""
+    """A few questions to each contender, in turns, so that noise hits all alike and each finds its
+    own data in the processor's caches, as in a service that is busy with it; who comes first
+    changes from turn to turn. A first round only warms up."""
     for contender in contenders:
         contender.walls = [[] for _ in range(questions)]
     with no_collection():
-        for turn in tqdm(range(rounds + 1), desc="rounds", disable=None, leave=False):
-            for question in range(questions):
-                first = (question + turn) % len(contenders)
+        for number in tqdm(range(rounds + 1), desc="rounds", disable=None, leave=False):
+            for turn, start in enumerate(range(0, questions, IN_A_ROW)):
+                first = (number + turn) % len(contenders)
                 for contender in (*contenders[first:], *contenders[:first]):
-                    if turn == 0:
-                        contender.run(question)
-                    else:
-                        contender.take(question)
+                    for question in range(start, min(start + IN_A_ROW, questions)):
+                        if number == 0:
+                            contender.run(question)
+                        else:
+                            contender.take(question)
 
 
 @contextmanager

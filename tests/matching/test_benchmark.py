@@ -20,7 +20,7 @@ def test_everybody_finds_the_same_plots():
 
 
 def test_many_requests_in_one_go_find_the_same_plots():
-    assert "columns: ours, one thread" in names(batch.run(batch.QUICK, server=False))
+    assert batch.OURS in names(batch.run(batch.QUICK, server=False))
 
 
 @pytest.mark.postgresql
