@@ -39,7 +39,10 @@ def browser_context_args(base_url):
 def portal_address(tmp_path_factory):
     """As ``make run`` leaves it: real data, the demonstration set, web, worker and beat."""
     folder = tmp_path_factory.mktemp("portal")
-    environment = {"DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}"}
+    environment = {
+        "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
+        "MATCH_SWEEP_SECONDS": "10",  # nothing gets lost here: workers are for the journeys
+    }
     portal = Portal(folder, environment, "threads")
     try:
         portal.manage("migrate")
