@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clusters import material
+from clusters.boundaries import Survey
 from clusters.governing import RULES, Rule
 from clusters.models import Cluster, ListingVersion, Plot, VersionKind
 from clusters.words import shown
@@ -21,7 +22,7 @@ class Compared:
     is_changed: bool
     reason: str
     rule: Rule | None
-    basis: LegalBasis | None
+    cited: list[tuple[LegalBasis, str]]  # with the clause
     box: Any = None
 
 
@@ -31,11 +32,11 @@ def compare(version: ListingVersion, form: Any = None) -> list[Compared]:
     Of a version that was decided, "approved" is what it was made against.
     """
     subject = version.subject
-    numbers = {rule.basis for rule in RULES.values() if rule.basis}
+    numbers = {cite.number for rule in RULES.values() for cite in rule.cites}
     bases = {basis.number: basis for basis in LegalBasis.objects.filter(number__in=numbers)}
     rows = []
     for field in material.fields_of(subject):
-        before = _before(version, field.name)
+        before = approved_value(version, field.name)
         after = version.values.get(field.name, before)
         changed = field.name in version.values and after != before
         rule = RULES.get(field.rule)
@@ -49,7 +50,11 @@ def compare(version: ListingVersion, form: Any = None) -> list[Compared]:
                 is_changed=changed or _is_first(version),
                 reason=version.reasons.get(field.name, ""),
                 rule=rule,
-                basis=bases.get(rule.basis) if rule else None,
+                cited=[
+                    (bases[cite.number], cite.clause)
+                    for cite in (rule.cites if rule else ())
+                    if cite.number in bases
+                ],
                 box=form[box] if form is not None and box in form.fields else None,
             )
         )
@@ -61,7 +66,8 @@ def _is_first(version: ListingVersion) -> bool:
     return version.kind == VersionKind.NEW and not version.before
 
 
-def _before(version: ListingVersion, name: str) -> Any:
+def approved_value(version: ListingVersion, name: str) -> Any:
+    """What a version stands beside; of one that was decided, what it was made against."""
     if name in version.before and (name == "papers" or not version.is_live):
         return version.before[name]
     if version.kind == VersionKind.NEW:
@@ -75,6 +81,18 @@ def paper_changes(version: ListingVersion) -> tuple[list[str], list[str]]:
     old = {row["id"]: row["name"] for row in version.before.get("papers", ())}
     added = [name for pk, name in now.items() if pk not in old]
     return added, [name for pk, name in old.items() if pk not in now]
+
+
+def boundaries(version: ListingVersion) -> dict[str, Survey | None]:
+    """The approved boundary and, if the version touches it, the proposed one."""
+    found = {"approved": _survey(approved_value(version, "boundary"))}
+    if "boundary" in version.values:
+        found["proposed"] = _survey(version.values["boundary"])
+    return found
+
+
+def _survey(value: Any) -> Survey | None:
+    return Survey.of_corners(value["corners"], value["epsg"]) if value else None
 
 
 def approved_beside(plot: Plot | Cluster, names: Any) -> dict[str, Any]:

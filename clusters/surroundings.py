@@ -1,6 +1,7 @@
 """Rows to numbers: what the boundary of a plot or a cluster is compared with. One query each."""
 
 from collections.abc import Iterable
+from heapq import nsmallest
 from typing import Any
 
 from django.db.models import QuerySet
@@ -36,6 +37,27 @@ def stored_survey(thing: Plot | Cluster) -> Survey | None:
     if not thing.has_boundary:
         return None
     return thing.survey(of_plot(thing) if isinstance(thing, Plot) else of_cluster(thing))
+
+
+MOST_AROUND = 150  # plots on the map of a version
+
+
+def nearest(thing: Plot | Cluster, place: tuple[float, float]) -> list[Plot]:
+    """The drawn plots of the cluster, ``thing`` apart, that lie nearest to (lon, lat)."""
+    cluster = thing.cluster if isinstance(thing, Plot) else thing
+    plots = Plot.objects.filter(cluster=cluster).with_boundary()
+    if isinstance(thing, Plot):
+        plots = plots.exclude(pk=thing.pk)
+
+    def off(plot: Plot) -> float:
+        lon, lat = plot.boundary[0]
+        return float((lon - place[0]) ** 2 + (lat - place[1]) ** 2)
+
+    rows = plots.order_by("code").only("code", "cluster", "boundary", "is_demo")
+    found = nsmallest(MOST_AROUND, rows, key=off)
+    for plot in found:
+        plot.cluster = cluster
+    return found
 
 
 def _position(cluster: Cluster) -> tuple[float, float] | None:

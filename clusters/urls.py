@@ -70,6 +70,16 @@ investor = [
         boundary.plot_undo_adjacent,
         name="plot_undo_adjacent",
     ),
+    path(
+        "my/clusters/<slug:slug>/boundary/",
+        boundary.my_cluster_boundary,
+        name="my_cluster_boundary",
+    ),
+    path(
+        "my/clusters/<slug:slug>/boundary/clear/",
+        boundary.my_cluster_clear_boundary,
+        name="my_cluster_clear_boundary",
+    ),
     path("my/clusters/<slug:slug>/facts/", versions.cluster_facts, name="cluster_facts"),
     path("my/versions/<int:pk>/", versions.my_version, name="my_version"),
     path("my/versions/<int:pk>/answer/", versions.version_answer, name="version_answer"),

@@ -11,7 +11,7 @@ from clusters.boundaries.checks import (
     corners_of_ring,
 )
 from clusters.boundaries.findings import ERROR, WARNING, Finding
-from clusters.boundaries.shapes import area_m2, share_edge, sides_m
+from clusters.boundaries.shapes import area_m2, share_edge, sides_m, simplified
 from clusters.boundaries.tables import MOST_CORNERS, read, swap, write
 from clusters.boundaries.zones import (
     HANOI,
@@ -45,6 +45,7 @@ __all__ = [
     "regrid",
     "share_edge",
     "sides_m",
+    "simplified",
     "swap",
     "to_wgs84",
     "write",

@@ -43,6 +43,11 @@ def polygon(ring: Ring) -> Polygon:
     return Polygon([(east, north) for north, east in ring])
 
 
+def simplified(ring: Sequence[Sequence[float]], off: float) -> list[list[float]]:
+    """A closed ring in any system with fewer corners, nowhere further than ``off`` from it."""
+    return [list(place) for place in Polygon(ring).simplify(off).exterior.coords]
+
+
 def crossing(ring: Ring) -> tuple[int, int] | None:
     """The first two sides that cross or run over each other, by their first corners; ``None``:
     none do."""

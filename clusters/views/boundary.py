@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -110,6 +111,7 @@ def _plot_page(
         "cluster": plot.cluster,
         "own": f"plot-{plot.pk}",
         "can_edit": plot.is_editable or plot.is_approved,
+        "waits": plot.is_approved,
         "can_declare": plot.is_editable,
         "neighbours": [(other, pairs[other.pk]) for other in others.order_by("code")],
         "neighbour_form": neighbour_form,
@@ -117,7 +119,47 @@ def _plot_page(
     return _editor(request, "clusters/plot_boundary.html", form, context, status)
 
 
-# --- the officer ---------------------------------------------------------------------------
+# --- a cluster's own, by its investor and by officers --------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+def my_cluster_boundary(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an investor draws of its cluster waits for an officer."""
+    cluster = _my_cluster(request, slug)
+    form = BoundaryForm(
+        _cluster_as_proposed(cluster), surroundings.of_cluster(cluster), _posted(request)
+    )
+    if _is_sent(request) and form.is_valid():
+        wanted = {"boundary": {"corners": form.survey.pairs, "epsg": form.survey.epsg}}
+        if actions.propose(cluster, wanted, by=request.user).waiting:
+            messages.success(request, _("The new boundary waits for the Department."))
+        else:
+            messages.info(request, _("Nothing differs from what is approved."))
+        return redirect("clusters:my_cluster_boundary", cluster.slug)
+    clear_url = reverse("clusters:my_cluster_clear_boundary", args=[cluster.slug])
+    return _cluster_page(request, cluster, form, clear_url, is_mine=True)
+
+
+@require_POST
+def my_cluster_clear_boundary(request: HttpRequest, slug: str) -> HttpResponse:
+    cluster = _my_cluster(request, slug)
+    actions.propose(cluster, {"boundary": None}, by=request.user)
+    messages.success(request, _("The removal waits for the Department."))
+    return redirect("clusters:my_cluster_boundary", cluster.slug)
+
+
+def _my_cluster(request: HttpRequest, slug: str) -> Cluster:
+    return get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
+
+
+def _cluster_as_proposed(cluster: Cluster) -> Cluster:
+    live = actions.live_version(cluster)
+    if live is None:
+        return cluster
+    live.cluster = cluster
+    after = proposed(live)
+    assert isinstance(after, Cluster)
+    return after
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,14 +171,8 @@ def cluster_boundary(request: HttpRequest, slug: str) -> HttpResponse:
         actions.set_cluster_boundary(cluster, form.survey.pairs, form.survey.epsg, by=request.user)
         messages.success(request, _("The boundary is stored."))
         return redirect("clusters:cluster_boundary", cluster.slug)
-    context = {
-        "thing": cluster,
-        "cluster": cluster,
-        "own": f"cluster-{cluster.pk}",
-        "can_edit": True,
-        "changes": Change.objects.of(cluster)[:20],
-    }
-    return _editor(request, "clusters/cluster_boundary.html", form, context)
+    clear_url = reverse("clusters:cluster_clear_boundary", args=[cluster.slug])
+    return _cluster_page(request, cluster, form, clear_url, is_mine=False)
 
 
 @require_POST
@@ -146,6 +182,23 @@ def cluster_clear_boundary(request: HttpRequest, slug: str) -> HttpResponse:
     actions.clear_cluster_boundary(cluster, by=request.user)
     messages.success(request, _("The boundary is removed."))
     return redirect("clusters:cluster_boundary", cluster.slug)
+
+
+def _cluster_page(
+    request: HttpRequest, cluster: Cluster, form: Any, clear_url: str, *, is_mine: bool
+) -> HttpResponse:
+    context = {
+        "thing": cluster,
+        "cluster": cluster,
+        "own": f"cluster-{cluster.pk}",
+        "can_edit": True,
+        "is_mine": is_mine,
+        "waits": is_mine,
+        "version": actions.live_version(cluster) if is_mine else None,
+        "clear_url": clear_url,
+        "changes": Change.objects.of(cluster)[:20],
+    }
+    return _editor(request, "clusters/cluster_boundary.html", form, context)
 
 
 # --- the editor ------------------------------------------------------------------------------
@@ -224,22 +277,30 @@ def _drawn_plot(request: HttpRequest, slug: str, pk: int) -> Plot:
 
 def feature(thing: Plot | Cluster) -> dict[str, Any]:
     is_plot = isinstance(thing, Plot)
-    ring = thing.boundary
+    kind, code = ("plot", thing.code) if is_plot else ("cluster", thing.short_name)
+    found = drawn(kind, thing.pk, code, thing.boundary, thing.get_absolute_url())
+    found["properties"] |= {
+        "area_m2": float(thing.area_m2) if is_plot else None,
+        "market": thing.market if is_plot else None,
+        "is_demo": thing.is_demo if is_plot else False,
+        "epsg": thing.boundary_epsg,
+        "corners": thing.boundary_corners,
+    }
+    return found
+
+
+def drawn(kind: str, pk: int, code: str, ring: Any, url: str = "") -> dict[str, Any]:
+    """What the map draws of a closed ring of [lon, lat]."""
     runs_left = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) > 0
     return {
         "type": "Feature",
         "geometry": {"type": "Polygon", "coordinates": [ring if runs_left else ring[::-1]]},
         "properties": {
-            "kind": "plot" if is_plot else "cluster",
-            "id": thing.pk,
-            "code": thing.code if is_plot else thing.short_name,
-            "area_m2": float(thing.area_m2) if is_plot else None,
-            "market": thing.market if is_plot else None,
-            "is_demo": thing.is_demo if is_plot else False,
-            "epsg": thing.boundary_epsg,
-            "corners": thing.boundary_corners,
+            "kind": kind,
+            "id": pk,
+            "code": code,
             "turned": not runs_left,  # the ring runs against the order of the corners
-            "url": thing.get_absolute_url(),
+            "url": url,
         },
     }
 

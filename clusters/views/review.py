@@ -16,9 +16,10 @@ from accounts.decorators import officer_only
 from accounts.forms import ReasonForm
 from clusters import actions, exports, material
 from clusters.boundaries import Finding
-from clusters.checking import Around, findings, proposed
-from clusters.comparing import compare, paper_changes
+from clusters.checking import Around, findings
+from clusters.comparing import boundaries, compare, paper_changes
 from clusters.models import ListingVersion, Plot
+from clusters.surroundings import MOST_AROUND
 from clusters.version_forms import AnswerForm, DecisionForm, QueueForm
 from portal.common.errors import RuleViolation
 from portal.common.exporting import download
@@ -94,8 +95,10 @@ def _version(pk: int) -> ListingVersion:
 @require_GET
 @officer_only
 def review_version(request: HttpRequest, pk: int) -> HttpResponse:
+    """Opening it tells the next officer so, and this one who else has it open."""
     version = _version(pk)
-    return version_page(request, version, form=DecisionForm(version))
+    looks = actions.look(version, by=request.user) if version.is_live else []
+    return version_page(request, version, form=DecisionForm(version), looks=looks)
 
 
 @require_POST
@@ -153,7 +156,7 @@ def _told(request: HttpRequest, pk: int, form: Any, refused: RuleViolation) -> H
 @require_POST
 @officer_only
 def version_look(request: HttpRequest, pk: int) -> HttpResponse:
-    """The heartbeat of an open page: who else has it open."""
+    """The heartbeat of an open page, where scripts run: who else has it open by now."""
     others = actions.look(_version(pk), by=request.user)
     return render(request, "clusters/_lookers.html", {"looks": others})
 
@@ -167,12 +170,13 @@ def version_page(
     status: int = 200,
     is_mine: bool = False,
     answer_form: Any = None,
+    looks: Any = (),
 ) -> HttpResponse:
     """One page for both sides: the officer decides, the investor answers."""
     [row] = _waiting([version])
     added, removed = paper_changes(version)
     subject = version.subject
-    after = proposed(version)
+    rings = boundaries(version)
     context = {
         "version": version,
         "subject": subject,
@@ -183,12 +187,15 @@ def version_page(
         "days": row.days,
         "added": added,
         "removed": removed,
-        "own": f"proposed-{version.pk}",
-        "has_map": subject.has_boundary or after.has_boundary,
+        "own": f"{'proposed' if rings.get('proposed') else 'approved'}-{version.pk}",
+        "rings": rings,
+        "has_map": any(rings.values()),
+        "most_around": MOST_AROUND,
         "form": form,
         "answer_form": answer_form or AnswerForm(),
         "refused": refused,
         "is_mine": is_mine,
+        "looks": looks,
         "papers": version.plot.papers.all() if version.plot else [],
         "changes": Change.objects.of(version)[:20],
     }

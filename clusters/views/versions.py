@@ -9,14 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from clusters import actions, material
-from clusters.checking import proposed
+from clusters import actions, material, surroundings
+from clusters.boundaries import simplified
 from clusters.codes import code_key
-from clusters.comparing import approved_beside
+from clusters.comparing import approved_beside, boundaries
 from clusters.models import Cluster, ListingVersion, Plot
 from clusters.version_forms import AnswerForm, ClusterFactsForm
-from clusters.views.boundary import feature, geojson
+from clusters.views.boundary import drawn, geojson
 from clusters.views.review import version_page
+
+ABOUT_A_METRE = 1e-5  # of a degree
 
 
 def _mine(request: HttpRequest, pk: int) -> ListingVersion:
@@ -102,20 +104,24 @@ def waiting_words(subject: Plot | Cluster, proposal: actions.Proposal) -> str:
 
 @require_GET
 def version_geojson(request: HttpRequest, pk: int) -> HttpResponse:
-    """Both boundaries of a version, for its two sides: the approved and the proposed one."""
+    """What a version does to a boundary, for its two sides: the approved and the proposed one,
+    the cluster's own, and the plots nearest to them, simplified. Two queries beside the reader's.
+    """
     if request.user.is_officer:
         version = get_object_or_404(ListingVersion.objects.for_review(), pk=pk)
     else:
         version = _mine(request, pk)
+    subject, whole = version.subject, version.of_cluster
+    rings = [(kind, survey) for kind, survey in boundaries(version).items() if survey]
     features = []
-    whole = version.of_cluster
     if version.plot and whole.has_boundary:
-        features.append(feature(whole))
-    for kind, thing in (("approved", version.subject), ("proposed", proposed(version))):
-        if thing.has_boundary and (kind == "proposed" or "boundary" in version.values):
-            drawn = feature(thing)
-            drawn["properties"] |= {"kind": kind, "id": version.pk}
-            features.append(drawn)
+        features.append(drawn("cluster", whole.pk, whole.short_name, whole.boundary))
+    if rings:
+        for plot in surroundings.nearest(subject, rings[-1][1].ring[0]):
+            ring = simplified(plot.boundary, ABOUT_A_METRE)
+            features.append(drawn("plot", plot.pk, plot.code, ring, plot.get_absolute_url()))
+    code = version.plot.code if version.plot else whole.short_name
+    features += [drawn(kind, version.pk, code, survey.ring) for kind, survey in rings]
     return geojson(features, f"version-{version.pk}")
 
 

@@ -22,11 +22,11 @@
         style: (feature) => isOwn(element, feature) ? OWN : LOOKS[feature.properties.kind] || OTHER,
         onEachFeature: (feature, layer) => {
           const { kind, code, url } = feature.properties;
-          if (kind === "cluster") return;
+          if (kind === "cluster" || (kind === "approved" && !isOwn(element, feature))) return;
           const name = document.createElement("span");
           name.textContent = code;
           layer.bindTooltip(name, { permanent: true, direction: "center", className: "plot-code" });
-          if (!element.dataset.preview && !isOwn(element, feature)) layer.on("click", () => window.location.assign(url));
+          if (url && !element.dataset.preview && !isOwn(element, feature)) layer.on("click", () => window.location.assign(url));
         },
       }).addTo(group);
       return group;

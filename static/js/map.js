@@ -44,7 +44,9 @@
           onEachFeature: (feature, marker) => {
             const { slug, name, stage_label, url: page } = feature.properties;
             bySlug.set(slug, marker);
-            marker.bindTooltip(`${name}${stage_label ? " · " + stage_label : ""}`);
+            const said = document.createElement("span");  // a name is text, never markup
+            said.textContent = `${name}${stage_label ? " · " + stage_label : ""}`;
+            marker.bindTooltip(said);
             marker.on("click", () => { window.location.assign(page); });
             marker.on("mouseover", () => light(slug, true));
             marker.on("mouseout", () => light(slug, false));

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from django.urls import reverse
 
-from clusters import actions
+from clusters import actions, surroundings
 from clusters.boundaries import HANOI, UTM_48N, read, to_wgs84, write
 from clusters.models import Plot, PlotAdjacency
 from tests.factories import (
@@ -369,6 +369,88 @@ def test_an_officer_draws_a_cluster_and_sees_what_reaches_beyond(officer, mine, 
     officer.client.post(reverse("clusters:cluster_clear_boundary", args=[mine.slug]))
     mine.refresh_from_db()
     assert not mine.has_boundary
+
+
+def test_an_investor_proposes_the_boundary_of_its_cluster(
+    investor, other_investor, officer, mine, queued
+):
+    address = reverse("clusters:my_cluster_boundary", args=[mine.slug])
+    cluster_page = investor.client.get(reverse("clusters:my_plots", args=[mine.slug]))
+    assert address in cluster_page.content.decode()
+    wanted = rectangle(-100, -100, 400, 300)
+    assert investor.client.post(address, sent("1\t2\t3")).status_code == 422
+    assert other_investor.client.post(address, sent(write(wanted))).status_code == 404
+    page = investor.client.post(address, sent(write(wanted)), follow=True).content.decode()
+    assert "Ranh giới mới đang chờ Sở" in page and write(wanted) in page  # goes on from it
+    mine.refresh_from_db()
+    assert not mine.has_boundary
+    version = mine.listing_versions.get()
+    assert version.values["boundary"]["corners"] == wanted
+    review = officer.client.get(version.get_absolute_url()).content.decode()
+    assert "đề xuất (đỏ)" in review and "đã duyệt (xanh, nét đứt)" not in review
+    actions.approve(version, by=officer.user)
+    mine.refresh_from_db()
+    assert mine.boundary_corners == wanted
+    same = investor.client.post(address, sent(write(wanted)), follow=True).content.decode()
+    assert "Không có gì khác" in same and mine.listing_versions.count() == 1
+    investor.client.post(reverse("clusters:my_cluster_clear_boundary", args=[mine.slug]))
+    removal = mine.listing_versions.live().get()
+    assert removal.values == {"boundary": None}
+    review = officer.client.get(removal.get_absolute_url()).content.decode()
+    assert "Đề xuất bỏ ranh giới" in review and "đã duyệt (xanh, nét đứt)" in review
+
+
+def kinds(person, version):
+    """(kind, code) of everything that the map of a version draws."""
+    answer = person.client.get(reverse("clusters:version_geojson", args=[version.pk])).json()
+    return [(f["properties"]["kind"], f["properties"]["code"]) for f in answer["features"]]
+
+
+def test_a_version_is_drawn_among_the_plots_around_it(investor, officer, queued, monkeypatch):
+    cluster = ClusterFactory(investor=investor.organisation, drawn=True)
+    plot = PlotFactory(cluster=cluster, code="CN-01", published=True, drawn=True)
+    for n in range(1, 4):
+        PlotFactory(cluster=cluster, code=f"<b>{n}", **drawing(rectangle(right=100 + 100 * n)))
+    PlotFactory(drawn=True)  # elsewhere
+    version = actions.propose(
+        plot, {"boundary": {"corners": RIGHT, "epsg": HANOI}}, by=None
+    ).version
+    whole = ("cluster", cluster.short_name)
+    around = [("plot", f"<b>{n}") for n in (1, 2, 3)]
+    both = [("approved", "CN-01"), ("proposed", "CN-01")]
+    assert kinds(officer, version) == kinds(investor, version) == [whole, *around, *both]
+    monkeypatch.setattr(surroundings, "MOST_AROUND", 1)
+    assert kinds(officer, version) == [whole, around[0], *both]
+    page = officer.client.get(version.get_absolute_url()).content.decode()
+    assert f'data-own="proposed-{version.pk}"' in page
+    # once decided, "approved" stays what it was made against
+    drawn = officer.client.get(reverse("clusters:version_geojson", args=[version.pk])).json()
+    actions.approve(version, by=None)
+    again = officer.client.get(reverse("clusters:version_geojson", args=[version.pk])).json()
+    rings = [f["geometry"] for f in drawn["features"][-2:]]
+    assert [f["geometry"] for f in again["features"][-2:]] == rings and rings[0] != rings[1]
+
+
+def test_the_proposed_boundary_of_a_cluster_is_drawn_with_its_plots(officer, queued):
+    cluster = ClusterFactory(drawn=True)
+    PlotFactory(cluster=cluster, code="CN-01", drawn=True)
+    wanted = {"corners": rectangle(-100, -100, 400, 300), "epsg": HANOI}
+    version = actions.propose(cluster, {"boundary": wanted}, by=None).version
+    name = cluster.short_name
+    assert kinds(officer, version) == [("plot", "CN-01"), ("approved", name), ("proposed", name)]
+
+
+@pytest.mark.parametrize("plots", [1, 20])
+def test_the_map_of_a_version_costs_the_same_among_few_and_many(
+    officer, plots, queued, django_assert_num_queries
+):
+    cluster = ClusterFactory(drawn=True)
+    plot = PlotFactory(cluster=cluster, published=True, drawn=True)
+    for n in range(plots):
+        PlotFactory(cluster=cluster, **drawing(rectangle(right=100 + 100 * n)))
+    version = actions.propose(plot, {"area_m2": 4900}, by=None).version
+    with django_assert_num_queries(5):  # session, user, desks, version, plots
+        assert len(kinds(officer, version)) == plots + 2
 
 
 @pytest.mark.parametrize("plots", [1, 20])

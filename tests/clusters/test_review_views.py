@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from clusters import actions
+from clusters.governing import RULES
 from clusters.models import ListingVersion, Plot
 from portal.common.models import Change
+from reference.management.commands import load_reference
 from reference.models import Holiday, LegalBasis
 from tests.factories import ClusterFactory, ListingVersionFactory, PlotFactory
 
@@ -84,6 +86,15 @@ def test_a_second_officer_is_told_who_has_the_page_open(officer, second_officer,
     assert "đang xem" not in other.client.post(address).content.decode()
 
 
+def test_the_second_officer_is_told_without_a_script(officer, second_officer, plot, queued):
+    version = actions.propose(plot, {"area_m2": 4900}, by=None).version
+    assert "đang xem" not in page_of(officer, version).content.decode()
+    assert f"{officer.user} đang xem từ" in page_of(second_officer, version).content.decode()
+    actions.return_version(version, by=officer.user, note="Xem lại.")
+    actions.withdraw_version(version, by=None)
+    assert "đang xem" not in page_of(officer, version).content.decode()  # nothing to decide
+
+
 @pytest.mark.parametrize(
     ("values", "phrase"),
     [
@@ -114,6 +125,22 @@ def test_the_rule_stands_beside_its_field_with_its_document(officer, plot, queue
     assert "32/2024/NĐ-CP, Điều 18" in page and "01/05/2024" in page
 
 
+def test_a_field_names_every_document_that_governs_it(officer, mine, queued):
+    load_reference.legal_bases()
+    version = actions.propose(mine, {"wastewater_kinds": ["domestic"]}, by=None).version
+    row = page_of(officer, version).context["rows"][0]
+    cited = [basis.number for basis, _clause in row.cited]
+    assert cited == ["32/2024/NĐ-CP", "Luật 72/2020", "08/2022/NĐ-CP", "QCVN 40:2025/BTNMT"]
+    page = page_of(officer, version).content.decode()
+    assert "QCVN 40:2025/BTNMT" in page and "01/09/2025" in page
+
+
+def test_every_document_that_a_rule_cites_is_loaded(db):
+    load_reference.legal_bases()
+    known = set(LegalBasis.objects.values_list("number", flat=True))
+    assert {cite.number for rule in RULES.values() for cite in rule.cites} <= known
+
+
 def test_the_longest_waiting_comes_first_and_filters_narrow(officer, mine, plot, queued):
     late = actions.propose(plot, {"area_m2": 4900}, by=None).version
     old = ListingVersionFactory(clock_since="2026-01-05T00:00Z")
@@ -139,8 +166,8 @@ def test_the_page_of_a_version_costs_the_same_among_few_and_many(
         PlotFactory(cluster=mine, published=True, drawn=True, price_vnd_m2=2_000_000 + n)
     version = actions.propose(plot, {"area_m2": 4900}, by=None).version
     officer.client.get("/")
-    # who (3), version, days off, plots around, prices, papers (2), law, log, who manages it
-    with django_assert_num_queries(12):
+    # who (3), version, looks (5), days off, plots around, prices, papers (2), law, log, manager
+    with django_assert_num_queries(17):
         page_of(officer, version)
 
 

@@ -29,7 +29,7 @@ def test_everything_is_loaded_and_twice_changes_nothing(reference):
             Industry: 239,
             Succession: 794,
             DatedFact: 8,
-            LegalBasis: 10,
+            LegalBasis: 16,
             Cluster: 80,
             KeyProduct: 21,
             ProgrammeYear: 8,
