@@ -34,12 +34,10 @@ class Lateness:
     def is_telling(self) -> bool:
         return self.known >= ENOUGH
 
-    @property
-    def months(self) -> int | None:
-        """Whole months, where that is how one would say it."""
-        if self.days is None or self.days < MONTHS_FROM_DAYS:
-            return None
-        return round(self.days / DAYS_A_MONTH)
+
+def months(days: int) -> int | None:
+    """Whole months, where that is how one would say it."""
+    return None if days < MONTHS_FROM_DAYS else round(days / DAYS_A_MONTH)
 
 
 NOTHING = Lateness(None, 0, 0, 0)

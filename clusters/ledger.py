@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from clusters.lateness import NOTHING, Lateness, expected_on, lateness
 from clusters.models import Plot, Promise
 
@@ -17,12 +19,11 @@ def lateness_of(investor_ids: Iterable[Any], today: date) -> dict[int, Lateness]
     return {pk: lateness(pairs, today) for pk, pairs in found.items()}
 
 
-def expected_dates(plots: Iterable[Plot], today: date) -> dict[int, date]:
-    """Plot id → the day it is to be expected, where that is more than was promised. One query."""
-    there = list(plots)
-    late = lateness_of({plot.cluster.investor_id for plot in there}, today)
-    dates = {
-        plot.pk: expected_on(plot.ready_on, late.get(plot.cluster.investor_id, NOTHING), today)
-        for plot in there
-    }
+def expected_dates(plots: QuerySet[Plot], today: date) -> dict[int, date]:
+    """Plot id → the day it is to be expected, where its date is only promised and its investor's
+    record tells. Two queries."""
+    promised = plots.filter(ready_on__gt=today, cluster__investor__isnull=False)
+    rows = list(promised.values_list("pk", "ready_on", "cluster__investor_id"))
+    late = lateness_of({investor for _pk, _day, investor in rows}, today)
+    dates = {pk: expected_on(day, late.get(of, NOTHING), today) for pk, day, of in rows}
     return {pk: day for pk, day in dates.items() if day}

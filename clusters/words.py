@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from clusters.boundaries import HANOI, UTM_48N, Finding, Survey
+from clusters.lateness import months
 from portal.common.templatetags import units
 from portal.common.templatetags.units import NBSP, number
 from reference.models import WastewaterKind
@@ -183,3 +185,21 @@ LOOKS: dict[str, Callable[[Any, str, Any], Any]] = {
     "vnd_m2": _unit(units.vnd_m2),
     "vnd_m2_year": _unit(units.vnd_m2_year),
 }
+
+
+def in_days(n: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
+
+
+def time(days: int) -> str:
+    """ "4 months"; below a month and a half "12 days"."""
+    whole = months(days)
+    if whole is None:
+        return in_days(days)
+    return ngettext("%(n)s month", "%(n)s months", whole) % {"n": whole}
+
+
+def usual_delay(promised: date, expected: date) -> str:
+    """What lets one expect a later day than was promised: "usually 4 months late"."""
+    days = (expected - promised).days
+    return _("usually %(time)s late") % {"time": time(days)} if days else str(_("usually on time"))

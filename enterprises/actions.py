@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,14 @@ def pause(land_request: LandRequest, *, by: Any) -> LandRequest:
 def close(land_request: LandRequest, *, by: Any) -> LandRequest:
     """The need is gone."""
     return _set(land_request, RequestStatus.CLOSED, by=by, opened_at=None)
+
+
+@transaction.atomic
+def expected_dates_moved() -> int:
+    """Open requests that count expected dates are to be matched anew; returns how many."""
+    counting = LandRequest.objects.open().filter(count_expected_dates=True).order_by("pk")
+    ids = list(counting.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return LandRequest.objects.filter(pk__in=ids).update(version=F("version") + 1)
 
 
 @transaction.atomic

@@ -56,6 +56,14 @@ class NeedForm(forms.ModelForm):
         help_text=_("None ticked: any."),
     )
     need_by = DateField(label=_("needed by"), required=False)
+    count_expected_dates = forms.BooleanField(
+        label=_("count expected dates"),
+        required=False,
+        help_text=_(
+            "Where a plot is only promised, the day counts on which it is to be expected: the "
+            "promised one plus the usual delay of its investor."
+        ),
+    )
     place = PlaceField(
         label=_("near"),
         required=False,
@@ -90,6 +98,7 @@ class NeedForm(forms.ModelForm):
             "area_max_m2",
             "kinds",
             "need_by",
+            "count_expected_dates",
             "place",
             "max_distance_km",
             "max_cost_vnd_m2_year",

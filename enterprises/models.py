@@ -74,8 +74,9 @@ class LandRequest(models.Model):
     Areas in m², cost in VND/m²/year before VAT (levelised), power in kVA, water and wastewater in
     m³/day, all as fine as the facts of plots, so that a change that would help can be put in
     exactly; ``max_distance_km`` from the middle of ``place``. ``weights`` says how much each
-    criterion counts: all of them, or nothing at all for the portal's own. ``version`` grows with
-    every change that matching can see.
+    criterion counts: all of them, or nothing at all for the portal's own. With
+    ``count_expected_dates`` a promised date counts as late as its investor usually is. ``version``
+    grows with every change that matching can see.
     """
 
     MOVES = {
@@ -122,6 +123,7 @@ class LandRequest(models.Model):
     max_distance_km = models.FloatField(
         _("at most this far from there (km)"), null=True, blank=True
     )
+    count_expected_dates = models.BooleanField(_("count expected dates"), default=False)
     weights = models.JSONField(default=dict, blank=True, editable=False)
     status = models.CharField(
         max_length=6, choices=RequestStatus, default=RequestStatus.DRAFT, editable=False

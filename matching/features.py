@@ -1,7 +1,7 @@
 """Rows to columns: the only bridge between the models and ``scoring``."""
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -11,6 +11,7 @@ from django.db import connections
 from django.db.models import Count, Max, QuerySet, Sum
 from django.utils import timezone
 
+from clusters.ledger import expected_dates
 from clusters.models import Cluster, Plot, PlotAdjacency, TradeRole
 from enterprises.models import LandRequest
 from matching.scoring import Demand, Demands, Offer, Offers, combine
@@ -63,10 +64,14 @@ def years_left(ends_on: date | None, today: date) -> float | None:
     return None if ends_on is None else round(max(0, (ends_on - today).days) / DAYS_A_YEAR, 2)
 
 
+_PASSING = ("members", "expected_on")
+
+
 def facts_of(plot: Plot, today: date) -> dict[str, Any]:
-    """``offer_of`` as JSON; the end of the lease instead of the years left, which pass."""
+    """``offer_of`` as JSON; the end of the lease instead of the years left, which pass. What is
+    expected passes, too, and is left out."""
     offer = offer_of(plot, today)
-    facts = {f.name: getattr(offer, f.name) for f in fields(offer) if f.name != "members"}
+    facts = {f.name: getattr(offer, f.name) for f in fields(offer) if f.name not in _PASSING}
     ends_on = lease_ends_on(plot)
     return {
         **facts,
@@ -108,6 +113,7 @@ def demand_of(land_request: LandRequest) -> Demand:
         lon=place.lon if place else None,
         max_distance_km=land_request.max_distance_km,
         weights=land_request.weights or {},
+        count_expected_dates=land_request.count_expected_dates,
     )
 
 
@@ -115,7 +121,7 @@ class Market:
     """Every published plot and every combination of adjacent ones, as columns.
 
     ``versions`` maps a plot's id to (plot version, cluster version). Built from the market before
-    it: only plots whose versions have moved are read again.
+    it: only plots whose versions have moved are read again, and what is expected of all of them.
     """
 
     def __init__(self, stamp: tuple[Any, ...], before: "Market | None") -> None:
@@ -137,6 +143,10 @@ class Market:
         moved = [pk for pk in self.versions if pk not in self.rows]
         for plot in _in_chunks(Plot.objects.for_matching(), moved):
             self.rows[plot.pk] = offer_of(plot, today)
+        expected = expected_dates(published, today)
+        for pk, row in self.rows.items():
+            if row.expected_on != expected.get(pk):
+                self.rows[pk] = replace(row, expected_on=expected.get(pk))
         adjacent = PlotAdjacency.objects.values_list("first_id", "second_id")
         singles = list(self.rows.values())
         self.offers = Offers.of(singles + combine(singles, adjacent), settings.MATCH_DISCOUNT_RATE)

@@ -6,7 +6,8 @@ from celery import Task
 from django.db import transaction
 from django.dispatch import receiver
 
-from clusters.signals import cluster_changed, plot_changed
+from clusters.signals import cluster_changed, plot_changed, promise_outcome
+from enterprises.actions import expected_dates_moved
 from enterprises.signals import land_request_changed
 from matching import tasks
 
@@ -27,7 +28,13 @@ def rematch_cluster(sender: Any, cluster: Any, **kwargs: Any) -> None:
     _ask(tasks.match_cluster, cluster.pk)
 
 
-def _ask(task: Task, pk: int) -> None:
+@receiver(promise_outcome)
+def rematch_expecting(sender: Any, **kwargs: Any) -> None:
+    if expected_dates_moved():
+        _ask(tasks.sweep)
+
+
+def _ask(task: Task, *ids: int) -> None:
     """Once committed. A broker that is away is logged and no error of the person who saved: what
     they wrote is kept, and the sweep finds it (docs/adr/003)."""
-    transaction.on_commit(lambda: task.delay(pk), robust=True)
+    transaction.on_commit(lambda: task.delay(*ids), robust=True)

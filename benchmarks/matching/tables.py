@@ -41,7 +41,7 @@ def tables(offers: Offers) -> Tables:
             "site": offers.site,
             "area": offers.area_m2,
             "cost": offers.cost_vnd_m2_year,
-            "ready": offers.ready,
+            "ready": offers.ready[0],
             "term": offers.term_years,
             "kind": 1 << offers.kind.astype(np.int64),
             "available": offers.available,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.codes import canonical_code, code_key
 from clusters.models import Bounded, Cluster, Plot, PlotFormerCode, PlotStatus
-from clusters.signals import plot_changed
+from clusters.signals import cluster_changed, plot_changed
 from portal.common.errors import RuleViolation
 from portal.common.lifecycle import lock, move, record
 
@@ -54,8 +54,10 @@ def assign_investor(cluster: Cluster, organisation: Any, *, by: Any) -> Cluster:
     cluster = lock(cluster)
     before = str(cluster.investor or "")
     cluster.investor = organisation
-    cluster.save(update_fields=["investor"])
+    cluster.version += 1  # dates are expected by the record of who manages it
+    cluster.save(update_fields=["investor", "version"])
     record(cluster, str(organisation or ""), by=by, before=before, field="investor")
+    cluster_changed.send(sender=Cluster, cluster=cluster)
     return cluster
 
 

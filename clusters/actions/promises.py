@@ -4,9 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from clusters.models import READY, Cluster, Plot, Promise
+from clusters.signals import cluster_changed, promise_outcome
 
 
 @transaction.atomic
@@ -37,7 +39,7 @@ def promise(
     said = Promise.objects.about(cluster, plot, what).last()
     if said and said.promised_on == day:
         return None
-    return Promise.objects.create(
+    row = Promise.objects.create(
         cluster=cluster,
         plot=plot,
         investor_id=cluster.investor_id,
@@ -46,8 +48,23 @@ def promise(
         stated_at=now or timezone.now(),
         stated_by=str(by or ""),
     )
+    if day < timezone.localdate(now):  # overdue from the start
+        _outcome_known(cluster)
+    return row
 
 
 def came_true(cluster: Cluster, what: str, on: date, *, plot: Plot | None = None) -> int:
     """Every open promise of this thing has its actual date; returns how many."""
-    return Promise.objects.about(cluster, plot, what).open().update(kept_on=on)
+    kept = Promise.objects.about(cluster, plot, what).open().update(kept_on=on)
+    if kept:
+        _outcome_known(cluster)
+    return kept
+
+
+def _outcome_known(cluster: Cluster) -> None:
+    """The investor's usual delay may be another one now, and with it every date expected of it. The
+    cluster's version says so to whoever keeps the market in memory."""
+    Cluster.objects.filter(pk=cluster.pk).update(version=F("version") + 1)
+    cluster.refresh_from_db(fields=["version"])
+    cluster_changed.send(sender=Cluster, cluster=cluster)
+    promise_outcome.send(sender=Promise)

@@ -1,6 +1,6 @@
 """Ages, delays and gauges for pages. Format, never query."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from clusters.freshness import Freshness, freshness
 from clusters.lateness import Lateness
+from clusters.words import in_days, time, usual_delay
 
 register = template.Library()
 
@@ -27,14 +28,8 @@ def late_words(late: Lateness) -> str:
     promises = ngettext("%(n)s promise", "%(n)s promises", late.known) % {"n": late.known}
     if late.days <= 0:
         return _("usually on time, %(promises)s") % {"promises": promises}
-    if late.months:
-        months = ngettext("%(n)s month", "%(n)s months", late.months) % {"n": late.months}
-        return _("usually about %(time)s late, %(promises)s") % {
-            "time": months,
-            "promises": promises,
-        }
     return _("usually about %(time)s late, %(promises)s") % {
-        "time": _days(late.days),
+        "time": time(late.days),
         "promises": promises,
     }
 
@@ -47,12 +42,13 @@ def late_by(days: int | None) -> str:
     if days == 0:
         return _("on the day")
     if days < 0:
-        return _("%(time)s early") % {"time": _days(-days)}
-    return _("%(time)s late") % {"time": _days(days)}
+        return _("%(time)s early") % {"time": in_days(-days)}
+    return _("%(time)s late") % {"time": in_days(days)}
 
 
-def _days(n: int) -> str:
-    return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
+@register.filter
+def usually(promised: date, expected: date) -> str:
+    return usual_delay(promised, expected)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from matching.features import facts_of, offer_from, offers_with, open_requests, 
 from matching.models import Match, MatchedPlot, MatchList
 from matching.scoring import RULES_VERSION, Demands, Offers, count_many, moves
 
+EXPECTED = 1  # of ``Demands.dates``
 MANY = 2000  # offers: from here on ranking every list again is less than comparing them all
 
 
@@ -44,6 +45,8 @@ def match_plots(plot_ids: Iterable[int]) -> int:
     for pk in _requests_with(changed):
         if pk in requests.at:
             again[requests.at[pk]] = True
+    if any(row.ready_on and row.ready_on > today for row in (*before.rows, *after.rows)):
+        again |= requests.demands.dates == EXPECTED  # noted are promised dates only
     if len(before) + len(after) > MANY:
         again[:] = True
         before = after = Offers.of([])

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,8 +56,9 @@ class Sites:
 class Offers:
     """n plots as columns, sorted by (site, area, code), with the facts of a site kept once.
 
-    ``area_m2``, ``cost_vnd_m2_year`` (levelised), ``ready`` (ordinal day), ``term_years`` are
-    float64[n] with nan for unknown; ``site`` int64[n]; ``site_start`` int64[s+1] cuts the rows by
+    ``area_m2``, ``cost_vnd_m2_year`` (levelised), ``term_years`` are float64[n] with nan for
+    unknown; ``ready`` float64[2, n] ordinal days, promised and expected: a request counts one row
+    of it; ``site`` int64[n]; ``site_start`` int64[s+1] cuts the rows by
     site; ``kind`` int8[n]; ``available``, ``combined`` bool[n]; ``code_rank`` int64[n] is each
     code's place in ascending order; ``missing`` int64[n] has bit k set where ``FACTS[k]`` is
     unknown.
@@ -73,8 +75,11 @@ class Offers:
         self.sites = _pack_sites([self.rows[i] for i in self.site_start[:-1]])
         self.area_m2 = _column(row.area_m2 for row in self.rows)
         self.cost_vnd_m2_year = _column(_cost(row, discount_rate) for row in self.rows)
-        self.ready = _column(
-            None if row.ready_on is None else row.ready_on.toordinal() for row in self.rows
+        self.ready = np.stack(
+            [
+                _days(row.ready_on for row in self.rows),
+                _days(row.ready_on and (row.expected_on or row.ready_on) for row in self.rows),
+            ]
         )
         self.term_years = _column(row.term_years for row in self.rows)
         self.kind = np.array([KINDS.index(row.kind) for row in self.rows], dtype=np.int8)
@@ -125,8 +130,8 @@ class Offers:
         one = Offers([offer], self.discount_rate)
         these = copy(self)
         for name in _PLOT_COLUMNS:
-            column = getattr(self, name)[order]
-            column[new] = getattr(one, name)[0]
+            column = getattr(self, name)[..., order]
+            column[..., new] = getattr(one, name)[..., 0]
             setattr(these, name, column)
         these.code_rank = self.code_rank[order]
         rows[first:end] = [rows[i] for i in place]
@@ -163,7 +168,8 @@ class Demands:
     order of ``CAPACITIES``; ``wastewater`` int8[d] the bit that a site must have, 0 for none;
     ``kinds`` int8[d] one bit per accepted kind; ``vectors`` float64[d, 3] the preferred place;
     ``shares`` float64[d, 9] in the order of ``CRITERIA``, 0 where one is left out; ``wanted``
-    int64[d] the facts that count; ``trade``, ``division`` int64[d] index ``trades``, ``divisions``.
+    int64[d] the facts that count; ``trade``, ``division`` int64[d] index ``trades``, ``divisions``;
+    ``dates`` int64[d] the row of ``Offers.ready`` that counts.
     """
 
     def __init__(self, rows: Sequence[Demand]) -> None:
@@ -172,9 +178,8 @@ class Demands:
             [(r.area_min_m2, r.area_ideal_m2, r.area_max_m2) for r in self.rows], dtype=np.float64
         ).reshape(-1, 3)
         self.max_cost_vnd_m2_year = _column(r.max_cost_vnd_m2_year for r in self.rows)
-        self.need_by = _column(
-            None if r.need_by is None else r.need_by.toordinal() for r in self.rows
-        )
+        self.need_by = _days(r.need_by for r in self.rows)
+        self.dates = np.array([int(r.count_expected_dates) for r in self.rows], dtype=np.int64)
         self.lease_years = _column(r.lease_years for r in self.rows)
         self.max_distance_km = _column(
             r.max_distance_km if r.has_place else None for r in self.rows
@@ -288,6 +293,10 @@ def _vector(row: Offer | Demand) -> tuple[float, float, float]:
 
 def _column(values: Iterable[float | None]) -> Floats:
     return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+
+
+def _days(values: Iterable[date | None]) -> Floats:
+    return _column(None if day is None else day.toordinal() for day in values)
 
 
 def _table(rows: Sequence[Offer], names: tuple[str, ...]) -> Floats:

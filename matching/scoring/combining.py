@@ -1,6 +1,7 @@
 """Adjacent plots as one offer (§2): areas add, the later ready date, the mean cost by area."""
 
 from collections.abc import Hashable, Iterable
+from datetime import date
 from itertools import combinations
 
 from .facts import Offer
@@ -40,6 +41,8 @@ def joined(members: tuple[Offer, ...]) -> Offer:
     """What members of one cluster share is taken from the first; the price stays with each."""
     first = members[0]
     ready = [member.ready_on for member in members]
+    expected = [member.expected_on or member.ready_on for member in members]
+    is_expected = any(member.expected_on for member in members)
     terms = [member.term_years for member in members]
     return Offer(
         key=tuple(member.key for member in members),
@@ -48,7 +51,8 @@ def joined(members: tuple[Offer, ...]) -> Offer:
         kind=first.kind,
         area_m2=sum(member.area_m2 for member in members),
         term_years=None if None in terms else min(t for t in terms if t is not None),
-        ready_on=None if None in ready else max(day for day in ready if day is not None),
+        ready_on=_latest(ready),
+        expected_on=_latest(expected) if is_expected else None,
         lat=first.lat,
         lon=first.lon,
         permitted=first.permitted,
@@ -64,3 +68,8 @@ def joined(members: tuple[Offer, ...]) -> Offer:
         neighbours=first.neighbours,
         members=members,
     )
+
+
+def _latest(days: list[date | None]) -> date | None:
+    """``None`` where one of them is not known."""
+    return None if None in days else max(day for day in days if day is not None)

@@ -63,6 +63,8 @@ class Offer:
     ``annual``), ``term_years`` left on the master lease, capacities available in kVA and m³/day,
     distances along the road in km, position in WGS 84 degrees, ``readiness`` a tier from 0 to 5,
     ``neighbours`` one VSIC code for each tenant or planned trade. An unknown fee counts as 0.
+    ``expected_on``: a day later than ``ready_on`` that the investor's record lets one expect; it is
+    never looked at without ``ready_on``.
     """
 
     key: Hashable
@@ -90,6 +92,7 @@ class Offer:
     neighbours: tuple[str, ...] = ()
     status: str = "published"
     members: tuple["Offer", ...] = ()  # of a combined offer: the adjacent plots it is made of
+    expected_on: date | None = None
 
     def __post_init__(self) -> None:
         tidy = _Tidy(self, OfferError)
@@ -104,9 +107,15 @@ class Offer:
         tidy.number("readiness", 0.0, TOP_TIER)
         tidy.number("lat", -90.0, 90.0)
         tidy.number("lon", -180.0, 180.0)
-        tidy.date("ready_on")
+        tidy.date("ready_on", "expected_on")
         tidy.words("permitted", "refused", "neighbours", "wastewater_kinds")
         tidy.among("wastewater_kinds", WASTEWATER_KINDS)
+
+    def ready_by(self, demand: "Demand") -> date | None:
+        """The day that ``demand`` counts: the expected one if it asks for that and there is one."""
+        if demand.count_expected_dates and self.ready_on is not None:
+            return self.expected_on or self.ready_on
+        return self.ready_on
 
     def missing(self) -> frozenset[str]:
         """Those of ``FACTS`` that are unknown, whether or not anybody asks for them."""
@@ -127,6 +136,7 @@ class Demand:
     Units as in ``Offer``. ``kinds`` empty accepts all. ``lat``, ``lon`` are the preferred place,
     from which ``max_distance_km`` is measured. ``weights`` names only those that differ from
     ``DEFAULT_WEIGHTS``. ``key_product``: the firm holds a verified recognition.
+    ``count_expected_dates``: a plot is ready on ``expected_on`` where it has one.
     """
 
     key: Hashable
@@ -147,6 +157,7 @@ class Demand:
     max_distance_km: float | None = None
     weights: Mapping[str, float] = field(default_factory=dict, hash=False)
     key_product: bool = False
+    count_expected_dates: bool = False
 
     def __post_init__(self) -> None:
         tidy = _Tidy(self, DemandError)
@@ -263,10 +274,11 @@ class _Tidy:
             raise self.error(name, "negative")
         object.__setattr__(self.row, name, value)
 
-    def date(self, name: str) -> None:
-        value = getattr(self.row, name)
-        if value is not None and not isinstance(value, date):
-            raise self.error(name, "not_a_date")
+    def date(self, *names: str) -> None:
+        for name in names:
+            value = getattr(self.row, name)
+            if value is not None and not isinstance(value, date):
+                raise self.error(name, "not_a_date")
 
     def word(self, name: str, allowed: tuple[str, ...]) -> None:
         value = getattr(self.row, name) or None

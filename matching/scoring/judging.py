@@ -120,7 +120,8 @@ def _gates(demand: Demand, offers: Offers, distance_km: Floats) -> Answers:
         known = np.where(accepts == 0, Answer.UNKNOWN, passes).astype(np.int8)
         answers["wastewater_kind"] = known[site]
     if demand.need_by is not None:
-        answers["ready"] = _if_known(offers.ready, offers.ready <= demand.need_by.toordinal())
+        ready = offers.ready[int(demand.count_expected_dates)]
+        answers["ready"] = _if_known(ready, ready <= demand.need_by.toordinal())
     for (gate, name), available in zip(
         CAPACITY_OF_GATE.items(), offers.sites.capacity, strict=True
     ):
@@ -158,7 +159,8 @@ def _merits(
         ceiling = demand.max_cost_vnd_m2_year
         merits["cost"] = _merit(linear(offers.cost_vnd_m2_year, best=ceiling / 2, worst=ceiling))
     if "time" in shares and demand.need_by is not None:
-        slack_days = demand.need_by.toordinal() - offers.ready
+        ready = offers.ready[int(demand.count_expected_dates)]
+        slack_days = demand.need_by.toordinal() - ready
         merits["time"] = _merit(linear(slack_days, best=FULL_SLACK_DAYS, worst=0))
     if "distance" in shares:
         merits["distance"] = _merit(linear(distance_km, best=NEAR_KM, worst=FAR_KM))

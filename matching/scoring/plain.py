@@ -166,7 +166,7 @@ def _needed(demands: Demands, j: int, offers: Offers) -> tuple[Floats, NDArray[n
             offers.area_m2,
             offers.area_m2,
             cost,
-            offers.ready,
+            offers.ready[demands.dates[j]],
             offers.term_years,
             *capacities,
             judged.distance_km,

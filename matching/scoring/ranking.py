@@ -53,12 +53,14 @@ class Ranking:
 
 @dataclass(frozen=True)
 class GateAnswer:
-    """One gate's answer with both values, in the units of ``Demand`` and ``Offer``."""
+    """One gate's answer with both values, in the units of ``Demand`` and ``Offer``; of ``ready``
+    also the promised day, because the offered one may be what is to be expected."""
 
     gate: str
     answer: Answer
     needed: Any
     offered: Any
+    promised: Any = None
 
 
 class Listed(NamedTuple):
@@ -167,12 +169,12 @@ def explain(demand: Demand, offers: Offers, i: int) -> list[GateAnswer]:
     row = offers.rows[i]
     judged = judge(demand, offers.only([i]))
     cost, distance = _known(judged.cost_vnd_m2_year[0]), _known(judged.distance_km[0])
-    both: dict[str, tuple[Any, Any]] = {
+    both: dict[str, tuple[Any, ...]] = {
         "available": ("published", row.status),
         "area": ((demand.area_min_m2, demand.area_max_m2), row.area_m2),
         "industry": (demand.industry, (row.permitted, row.refused)),
         "wastewater_kind": (demand.wastewater_kind, row.wastewater_kinds or None),
-        "ready": (demand.need_by, row.ready_on),
+        "ready": (demand.need_by, row.ready_by(demand), row.ready_on),
         "cost": (demand.max_cost_vnd_m2_year, cost),
         "term": (demand.lease_years, row.term_years),
         "kind": (demand.kinds, row.kind),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 from types import MappingProxyType
 
-RULES_VERSION = 1  # bump when the answer for any input may change: stored matches go stale
+RULES_VERSION = 2  # bump when the answer for any input may change: stored matches go stale
 
 DISCOUNT_RATE = 0.08  # r of §1: spreads a one-off price over the years left
 

@@ -6,7 +6,6 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from clusters.ledger import expected_dates
 from clusters.models import Plot
 from matching.features import Market
 from matching.models import Fact, Match
@@ -90,13 +89,11 @@ class Cards:
     ) -> None:
         self.demand, self.market = demand, market
         self.before, self.asked = before, asked
-        self.expected: dict[int, date] = {}
 
     def ranked(self, placed: Iterable[tuple[str, int, Scored]]) -> list[Card]:
         """Of a ranking made now: (verdict, place, scored)."""
         rows = list(placed)
         plots = published([pk for _verdict, _place, scored in rows for pk in plot_ids(scored.key)])
-        self.expected = expected_dates(plots.values(), self.market.stamp[0])
         return [
             self._card(
                 [plots[pk] for pk in plot_ids(scored.key)],
@@ -121,9 +118,6 @@ class Cards:
         for match in matches.values():
             for member in match.members.all():
                 member.plot.cluster = match.plot.cluster
-        plots = [match.plot for match in matches.values()]
-        plots += [row.plot for match in matches.values() for row in match.members.all()]
-        self.expected = expected_dates(plots, self.market.stamp[0])
         return [self._stored(matches[pk], place) for pk, place in rows if pk in matches]
 
     def _stored(self, match: Match, place: int) -> Card:
@@ -155,15 +149,9 @@ class Cards:
             reasons=self._reasons(offer) if offer else [],
             unknown=missing,
             is_new=offer is not None and self._is_new(offer),
-            expected_on=self._expected_on(plots),
+            expected_on=offer.expected_on if offer else None,
             **figures,
         )
-
-    def _expected_on(self, plots: list[Plot]) -> date | None:
-        """Of adjacent plots the latest day; ``None`` where one of them promises none."""
-        if any(plot.ready_on is None for plot in plots):
-            return None
-        return max((self.expected[p.pk] for p in plots if p.pk in self.expected), default=None)
 
     def _reasons(self, offer: Offer) -> list[Reason]:
         """Every asking gate, the offer judged alone: the same bits, no cost for the others."""

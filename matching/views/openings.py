@@ -46,7 +46,7 @@ def cluster_demand(request: HttpRequest, slug: str) -> HttpResponse:
         "plots": offers.plots,
         "requests": len(demands),
         "served": sum(fit > 0 for fit, _maybe, _out in count_many(demands, offers)),
-        "opened": _opened(found, cluster, trades),
+        "opened": _opened(found, cluster, trades, bool(demands.dates.any())),
         "radii": RADII_KM,
         "trades": _trades(near, trades),
         "has_demo": LandRequest.objects.open().filter(is_demo=True).exists(),
@@ -54,7 +54,9 @@ def cluster_demand(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "matching/cluster_demand.html", context)
 
 
-def _opened(found: dict[str, Any], cluster: Cluster, trades: dict[str, str]) -> list[Opened]:
+def _opened(
+    found: dict[str, Any], cluster: Cluster, trades: dict[str, str], counts_expected: bool
+) -> list[Opened]:
     """Facts in the order of what they could open at the most."""
     ordered = sorted(found, key=lambda field: -max(step.requests for step in found[field]))
     return [
@@ -64,6 +66,7 @@ def _opened(found: dict[str, Any], cluster: Cluster, trades: dict[str, str]) -> 
             getattr(cluster, field, None),
             trades,
             SHOWN_STEPS,
+            counts_expected,
         )
         for field in ordered
     ]

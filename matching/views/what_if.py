@@ -75,7 +75,12 @@ class WhatIf:
         changes = helpful_changes(demand, offers)
         changes.sort(key=lambda change: (len(change.steps), -change.opens))
         return [
-            Help(condition(change.steps), change.opens, self._trying(change)) for change in changes
+            Help(
+                condition(change.steps, counts_expected=demand.count_expected_dates),
+                change.opens,
+                self._trying(change),
+            )
+            for change in changes
         ]
 
     def _trying(self, change: Change) -> str:

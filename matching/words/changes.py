@@ -23,15 +23,16 @@ FIELD_NAMES: dict[str, Lazy] = {
 }
 
 
-def condition(steps: Sequence[Step]) -> str:
-    """What goes after "if": one step, or two that help only together."""
-    phrases = [_phrase(step) for step in steps]
+def condition(steps: Sequence[Step], *, counts_expected: bool = False) -> str:
+    """What goes after "if": one step, or two that help only together. ``counts_expected``: days are
+    those on which plots are to be expected."""
+    phrases = [_phrase(step, counts_expected) for step in steps]
     if len(phrases) == 1:
         return phrases[0]
     return _("%(one)s and %(other)s") % {"one": phrases[0], "other": phrases[1]}
 
 
-def _phrase(step: Step) -> str:
+def _phrase(step: Step, counts_expected: bool) -> str:
     if step.field == "kinds":
         added = [kind for kind in step.after if kind not in step.before]
         return _("%(kind)s counts too") % {"kind": kinds(added).lower()}
@@ -45,7 +46,9 @@ def _phrase(step: Step) -> str:
         "area_min_m2": _("plots from %(value)s count"),
         "area_max_m2": _("plots up to %(value)s count"),
         "max_cost_vnd_m2_year": _("the cost may reach %(value)s"),
-        "need_by": _("a later day is accepted: %(value)s"),
+        "need_by": _("a later expected day is accepted: %(value)s")
+        if counts_expected
+        else _("a later day is accepted: %(value)s"),
         "lease_years": _("a lease of %(value)s is enough"),
         "power_kva": _("%(value)s of power is enough"),
         "water_m3_day": _("%(value)s of water is enough"),

@@ -29,6 +29,12 @@ TITLES: dict[str, tuple[Lazy, Lazy]] = {
 }
 
 
+EXPECTED_TOO = gettext_lazy(
+    "Some firms count the day that is to be expected by your record instead of the promised one: "
+    "for them a plot is ready when it is expected."
+)
+
+
 @dataclass(frozen=True)
 class Step:
     """One row: the fact brought to ``value`` opens so many requests; ``share`` of the most."""
@@ -46,14 +52,21 @@ class Opened:
     title: Lazy
     head: Lazy
     now: str
+    note: Lazy | str
     steps: list[Step]
     more: list[Step]
 
 
 def opened(
-    field: str, openings: list[Opening], now: Any, trades: dict[str, str], shown_first: int
+    field: str,
+    openings: list[Opening],
+    now: Any,
+    trades: dict[str, str],
+    shown_first: int,
+    counts_expected: bool,
 ) -> Opened:
-    """``trades`` names VSIC codes; the first steps are shown, the others folded."""
+    """``trades`` names VSIC codes; the first steps are shown, the others folded.
+    ``counts_expected``: some request counts expected dates."""
     title, head = TITLES[field]
     most = max(opening.requests for opening in openings)
     steps = [
@@ -65,7 +78,8 @@ def opened(
         )
         for opening in openings
     ]
-    return Opened(title, head, _now(field, now), steps[:shown_first], steps[shown_first:])
+    note = EXPECTED_TOO if field == "ready_on" and counts_expected else ""
+    return Opened(title, head, _now(field, now), note, steps[:shown_first], steps[shown_first:])
 
 
 def _value(field: str, value: Any, trades: dict[str, str]) -> str:

@@ -1,13 +1,15 @@
 """One gate's answer for people: what was needed, what is offered."""
 
 from dataclasses import dataclass
+from datetime import date
 from math import isinf
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clusters.words import usual_delay
 from matching.scoring import Answer, GateAnswer
+from matching.words.amounts import day as shown_day
 from matching.words.names import GATE_NAMES, STATUS_NAMES, UNITS, Lazy
 from portal.common.templatetags.units import number
 from reference.models import PlotKind, WastewaterKind
@@ -58,7 +60,7 @@ def _needed(answer: GateAnswer, places: int) -> str:
     if gate == "distance":
         return _("at most %(amount)s") % {"amount": _amount(value, gate, places)}
     if gate == "ready":
-        return _("by %(day)s") % {"day": date_format(value, "SHORT_DATE_FORMAT")}
+        return _("by %(day)s") % {"day": shown_day(value)}
     if gate == "available":
         return str(STATUS_NAMES["published"])
     if gate == "wastewater_kind":
@@ -75,7 +77,7 @@ def _offered(answer: GateAnswer, places: int) -> str:
     if answer.answer == Answer.UNKNOWN or value is None:
         return _("no data yet")
     if gate == "ready":
-        return date_format(value, "SHORT_DATE_FORMAT")
+        return _ready(value, answer.promised)
     if gate == "available":
         return str(STATUS_NAMES[value])
     if gate == "wastewater_kind":
@@ -85,6 +87,17 @@ def _offered(answer: GateAnswer, places: int) -> str:
     if gate == "industry":
         return _trades(answer.needed, *value)
     return _amount(value, gate, places)
+
+
+def _ready(day: date, promised: date) -> str:
+    """Which of two days counts is said where they differ."""
+    if day == promised:
+        return shown_day(day)
+    return _("expected %(day)s, promised %(promised)s, %(usually)s") % {
+        "day": shown_day(day),
+        "promised": shown_day(promised),
+        "usually": usual_delay(promised, day),
+    }
 
 
 def _trades(code: str, permitted: tuple[str, ...], refused: tuple[str, ...]) -> str:

@@ -49,6 +49,15 @@ def cost(offer, rate=0.08):
     return offer.price_vnd_m2 * rate / (1 - (1 + rate) ** -offer.term_years) + fee
 
 
+def ready(demand, offer):
+    """The day that counts, of adjacent plots the latest; None where one is not known."""
+    days = [
+        (demand.count_expected_dates and one.ready_on and one.expected_on) or one.ready_on
+        for one in offer.members or (offer,)
+    ]
+    return None if None in days else max(days)
+
+
 def trade(code, offer):
     if not offer.permitted and not offer.refused:
         return None
@@ -82,7 +91,7 @@ def gates(demand, offer):
         else known(offer.wastewater_kinds or None, lambda kinds: kind in kinds),
         "ready": True
         if demand.need_by is None
-        else known(offer.ready_on, lambda day: day <= demand.need_by),
+        else known(ready(demand, offer), lambda day: day <= demand.need_by),
         "power": capacity("power_kva"),
         "water": capacity("water_m3_day"),
         "wastewater": capacity("wastewater_m3_day"),
@@ -121,8 +130,8 @@ def merits(demand, offer):
         ceiling, c = demand.max_cost_vnd_m2_year, cost(offer)
         u["cost"] = [None if c is None else line(c, ceiling / 2, ceiling)]
     if demand.need_by is not None:
-        ready = offer.ready_on
-        u["time"] = [None if ready is None else line((demand.need_by - ready).days, 180, 0)]
+        day = ready(demand, offer)
+        u["time"] = [None if day is None else line((demand.need_by - day).days, 180, 0)]
     if demand.lat is not None:
         d = km(demand, offer)
         u["distance"] = [None if d is None else line(d, 5, 60)]

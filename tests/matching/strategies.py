@@ -43,6 +43,7 @@ def offers(draw, code="A"):
         fee_vnd_m2_year=draw(maybe(st.sampled_from([0.0, 50.0]))),
         term_years=draw(maybe(st.sampled_from([0.0, 10.0, 20.0, 43.5]))),
         ready_on=draw(maybe(days)),
+        expected_on=draw(maybe(days)),
         lat=draw(maybe(st.sampled_from([20.9, 21.0, 21.3]))),
         lon=draw(maybe(st.sampled_from([105.5, 105.8]))),
         permitted=tuple(draw(st.lists(codes, max_size=3))),
@@ -86,6 +87,7 @@ def demands(draw):
             max_distance_km=draw(maybe(st.sampled_from([0.0, 20.0, 60.0]))),
             weights=draw(weights),
             key_product=draw(st.booleans()),
+            count_expected_dates=draw(st.booleans()),
         )
     except DemandError:
         assume(False)
@@ -129,6 +131,7 @@ def an_offer(rng, code):
         fee_vnd_m2_year=maybe(0.0, 50.0),
         term_years=maybe(0.0, 10.0, 20.0, 43.5),
         ready_on=maybe(*DAYS),
+        expected_on=maybe(*DAYS),
         lat=maybe(20.9, 21.0, 21.3),
         lon=maybe(105.5, 105.8),
         permitted=some(CODES, 3),
@@ -172,4 +175,5 @@ def a_demand(rng, key=1):
         max_distance_km=maybe(0.0, 20.0, 60.0),
         weights={name: rng.choice([0.0, 1.0, 2.5, 10.0]) for name in names},
         key_product=rng.random() < 0.5,
+        count_expected_dates=rng.random() < 0.5,
     )

@@ -51,7 +51,7 @@ def needed(field, demand, market):
     if field.startswith("area"):
         values = [offer.area_m2 for offer in market]
     elif field == "need_by":
-        values = [offer.ready_on for offer in market]
+        values = [oracle.ready(demand, offer) for offer in market]
     elif field == "lease_years":
         values = [offer.term_years for offer in market]
     elif field == "max_cost_vnd_m2_year":

@@ -221,7 +221,7 @@ def test_requests_are_read_one_by_one():
 
 def test_a_row_is_not_kept_once_its_line_is_written(tmp_path):
     def demands_alive():
-        return sum(isinstance(thing, Demand) for thing in gc.get_objects())
+        return sum(type(thing) is Demand for thing in gc.get_objects())
 
     before = demands_alive()
     requests = csv_file(

@@ -58,7 +58,7 @@ def test_a_plot_replaced_in_packed_offers_is_as_if_packed_anew(seed):
         assert packed.rows[here] == anew.rows[there]
         for name, column in vars(anew).items():
             if isinstance(column, np.ndarray) and not name.startswith("site"):
-                a, b = getattr(packed, name)[here], column[there]
+                a, b = getattr(packed, name)[..., here], column[..., there]
                 assert np.array_equal(a, b, equal_nan=a.dtype == float), name
     demand = a_demand(rng)
     assert rank(demand, packed) == rank(demand, anew)

@@ -46,6 +46,8 @@ def raised(offer, field, value):
         return replace(offer, wastewater_kinds=(*(offer.wastewater_kinds or ()), value))
     if field == "cost_vnd_m2_year":
         return replace(offer, price_vnd_m2=value, price_basis="annual", fee_vnd_m2_year=0)
+    if field == "ready_on":  # ready by then in fact, whichever date is counted
+        return replace(offer, ready_on=value, expected_on=None)
     return replace(offer, **{field: value})
 
 

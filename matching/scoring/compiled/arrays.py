@@ -12,7 +12,7 @@ from ..measures import Floats
 class Plots(NamedTuple):
     area: Floats
     cost: Floats
-    ready: Floats
+    ready: Floats  # [2, n], promised and expected
     term: Floats
     kind: NDArray[np.int8]
     available: NDArray[np.bool_]
@@ -45,6 +45,7 @@ class Wants(NamedTuple):
     key_product: Floats
     trade: Ints
     division: Ints
+    dates: Ints
 
 
 def plot_columns(offers: Offers) -> Plots:
@@ -75,4 +76,5 @@ def want_columns(demands: Demands) -> Wants:
         demands.area_m2, demands.max_cost_vnd_m2_year, demands.need_by, demands.lease_years,
         demands.max_distance_km, demands.needs, demands.wastewater, demands.kinds, demands.vectors,
         demands.shares, demands.key_product, demands.trade, demands.division,
+        demands.dates,
     )  # fmt: skip

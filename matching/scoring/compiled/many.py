@@ -121,7 +121,7 @@ def _best(wants, plots, sites, k, rows, counts):
     points = np.empty((2, enough + most + 1))
     n = np.zeros(2, dtype=np.int64)
     point, chosen = np.empty(most), np.empty(most, dtype=np.int8)
-    area, cost, ready, term = plots.area, plots.cost, plots.ready, plots.term
+    area, cost, term = plots.area, plots.cost, plots.term
     for j in range(len(rows)):
         filled[:] = 0
         scores[:] = -1.0
@@ -132,6 +132,7 @@ def _best(wants, plots, sites, k, rows, counts):
         asks_ready, asks_cost, asks_term = need_by == need_by, ceiling == ceiling, lease == lease
         half, free = ceiling / 2, ceiling == 0
         kinds = wants.kinds[j]
+        ready = plots.ready[wants.dates[j]]
         shares = wants.shares[j]
         for_area, for_cost, for_time = shares[P_AREA], shares[P_COST], shares[P_TIME]
         place_counts = wants.distance[j] == wants.distance[j] or shares[P_DISTANCE] > 0

@@ -100,6 +100,7 @@ def _nearest(wants, j, plots, sites, now, value, opens, kinds, pair_values, pair
     need_by, ceiling, lease = wants.need_by[j], wants.cost[j], wants.lease[j]
     asks_ready, asks_cost, asks_term = need_by == need_by, ceiling == ceiling, lease == lease
     accepted = wants.kinds[j]
+    days = plots.ready[wants.dates[j]]
     asks_distance = wants.distance[j] == wants.distance[j]
     trades, capacity = sites.trades[wants.trade[j]], sites.capacity
     for s in range(len(plots.site_start) - 1):
@@ -111,7 +112,7 @@ def _nearest(wants, j, plots, sites, now, value, opens, kinds, pair_values, pair
         if fields_here < 0 or _more_than(fields_here, 2):
             continue
         for i in range(plots.site_start[s], plots.site_start[s + 1]):
-            area, ready, cost, term = plots.area[i], plots.ready[i], plots.cost[i], plots.term[i]
+            area, ready, cost, term = plots.area[i], days[i], plots.cost[i], plots.term[i]
             kind = plots.kind[i]
             fields = fields_here
             fields |= (area < low) << F_AREA_MIN

@@ -111,9 +111,10 @@ def plot_misses(wants, j, plots, i):
         failed |= 1 << AREA
     limit = wants.need_by[j]
     if limit == limit:
-        if plots.ready[i] != plots.ready[i]:
+        ready = plots.ready[wants.dates[j], i]
+        if ready != ready:
             unknown |= 1 << READY
-        elif plots.ready[i] > limit:
+        elif ready > limit:
             failed |= 1 << READY
     limit = wants.cost[j]
     if limit == limit:
@@ -190,7 +191,7 @@ def plot_parts(wants, j, plots, i, unknown_as, parts):
             linear(plots.cost[i], ceiling / 2, ceiling), unknown_as
         )
     if shares[P_TIME] > 0:
-        slack_days = wants.need_by[j] - plots.ready[i]
+        slack_days = wants.need_by[j] - plots.ready[wants.dates[j], i]
         parts[P_TIME] = shares[P_TIME] * known_or(
             linear(slack_days, FULL_SLACK_DAYS, 0.0), unknown_as
         )
