@@ -280,7 +280,7 @@ class ImportBatchQuerySet(models.QuerySet):
 
     def working(self):
         """Waiting for a worker, or in its hands."""
-        return self.filter(status__in=("uploaded", "reading", "applying"))
+        return self.filter(status__in=("uploaded", "reading", "applying", "undoing"))
 
     def stuck(self, before):
         """Those that no worker has touched since ``before``."""
@@ -290,6 +290,10 @@ class ImportBatchQuerySet(models.QuerySet):
 class ImportRowQuerySet(models.QuerySet):
     def to_apply(self):
         return self.filter(verdict__in=("new", "changed"))
+
+    def applied(self):
+        """Those that the portal has taken over: each knows what taking it back needs."""
+        return self.to_apply().exclude(undo={})
 
     def counts(self):
         """Verdict → number of rows, in one query."""

@@ -24,11 +24,22 @@ def apply_import(batch_id: int) -> None:
 
 
 @shared_task(**retrying)
+def undo_import(batch_id: int) -> None:
+    actions.undo_batch(batch_id)
+
+
+def work_on(batch_id: int, status: str) -> None:
+    """Ask for the worker that brings a batch out of this state."""
+    tasks = {ImportState.APPLYING: apply_import, ImportState.UNDOING: undo_import}
+    tasks.get(ImportState(status), read_import).delay(batch_id)
+
+
+@shared_task(**retrying)
 def sweep_imports() -> None:
     """The safety net: a batch that no worker has touched for a while is sent again."""
     before = timezone.now() - timedelta(seconds=settings.IMPORT_STUCK_SECONDS)
     for pk, status in ImportBatch.objects.stuck(before).values_list("pk", "status"):
-        (apply_import if status == ImportState.APPLYING else read_import).delay(pk)
+        work_on(pk, status)
 
 
 @shared_task(**retrying)

@@ -60,6 +60,11 @@ class Portal:
         query = f"SELECT COUNT(*) FROM clusters_importbatch WHERE status = '{status}'"
         return self._number(f"{query} AND rows_read >= {rows}") > 0
 
+    def import_has_done(self, status: str, rows: int) -> bool:
+        """Whether so many rows of the one import are applied, or undone."""
+        query = f"SELECT COUNT(*) FROM clusters_importbatch WHERE status = '{status}'"
+        return self._number(f"{query} AND work_done >= {rows}") > 0
+
     def _number(self, query: str) -> int:
         url = self.environment["DATABASE_URL"]
         connect = sqlite3.connect if url.startswith("sqlite") else psycopg2.connect

@@ -23,6 +23,7 @@ from enterprises import actions as request_actions
 from enterprises.models import LandRequest
 from matching import actions
 from matching.models import MatchList
+from portal.common import chain
 from portal.common.errors import RuleViolation
 from tests import factories
 
@@ -104,6 +105,11 @@ def start_applying(batch: int) -> dict:
     return {}
 
 
+def start_undoing(batch: int) -> dict:
+    plot_actions.start_undoing(ImportBatch.objects.get(pk=batch), by=None)
+    return {}
+
+
 def imported() -> dict:
     """What the batch and the portal say of each other."""
     batch = ImportBatch.objects.get()
@@ -111,8 +117,11 @@ def imported() -> dict:
     return {
         "status": batch.status,
         "rows": batch.rows.count(),
+        "done": batch.work_done,
         "plots": plots.count(),
         "proposed": plots.filter(listing_versions__status="proposed").count(),
+        "removed": batch.outcome.get("removed", 0),
+        "break": chain.first_break(),
     }
 
 

@@ -33,7 +33,7 @@ from clusters.actions.freshness import (
     no_longer_available,
     remind,
 )
-from clusters.actions.importing import apply_batch, start_applying, undo_batch
+from clusters.actions.importing import apply_batch, start_applying, start_undoing, undo_batch
 from clusters.actions.looks import look
 from clusters.actions.plots import assign_investor, save_plot, set_market
 from clusters.actions.promises import note_ready
@@ -102,6 +102,7 @@ __all__ = [
     "set_market",
     "set_utility",
     "start_applying",
+    "start_undoing",
     "state_areas",
     "submit",
     "suspend",

@@ -165,35 +165,3 @@ def _store_pair(plot: Plot, other: int, source: str | None) -> None:
     PlotAdjacency.objects.filter(first_id=first, second_id=second).delete()
     if source:
         PlotAdjacency.objects.create(first_id=first, second_id=second, source=source)
-
-
-def meet(plots: Sequence[Plot]) -> None:
-    """Who shares an edge with plots that were just made with a boundary, asked once for all.
-
-    Those that were there and gain a neighbour are announced.
-    """
-    new = {plot.pk for plot in plots}
-    drawn_ones = [
-        (plot, Survey.of_corners(plot.boundary_corners, plot.boundary_epsg).grid)
-        for plot in Plot.objects.filter(cluster__in={plot.cluster_id for plot in plots})
-        .with_boundary()
-        .order_by("pk")
-    ]
-    by_north = sorted(drawn_ones, key=lambda each: min(north for north, _east in each[1]))
-    pairs = []
-    for place, (plot, ring) in enumerate(by_north):
-        farthest = max(north for north, _east in ring) + 1
-        for other, other_ring in by_north[place + 1 :]:
-            if min(north for north, _east in other_ring) > farthest:
-                break
-            concerned = plot.cluster_id == other.cluster_id and {plot.pk, other.pk} & new
-            if concerned and share_edge(ring, other_ring):
-                pairs.append(sorted((plot.pk, other.pk)))
-    PlotAdjacency.objects.bulk_create(
-        PlotAdjacency(first_id=first, second_id=second, source=AdjacencySource.BOUNDARY)
-        for first, second in pairs
-    )
-    neighbours = {pk for pair in pairs for pk in pair} - new
-    for plot, _ring in drawn_ones:
-        if plot.pk in neighbours:
-            announce(plot, [])

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from clusters import material
 from clusters.actions import many, versions
-from clusters.actions.boundaries import meet
+from clusters.actions.neighbours import meet
 from clusters.boundaries import HANOI, Survey
 from clusters.models import (
     ImportRow,
@@ -31,22 +31,26 @@ PIECE = 500
 
 def propose_rows(rows: Sequence[ImportRow], book: sheet.PlotBook, *, by: Any, why: str) -> None:
     """Each row a proposal; ``row.undo`` says what taking it back needs. The caller holds the
-    transaction and the locks of the clusters."""
+    transaction and the locks of the clusters, and lets the boundaries meet in the end."""
     existing = locked(row.subject_id for row in rows)
-    created = [row for row in rows if row.verdict == Verdict.NEW]
-    plots = _create(created, book, by=by, why=why)
+    _create([row for row in rows if row.verdict == Verdict.NEW], book, by=by, why=why)
     changed = [row for row in rows if row.verdict == Verdict.CHANGED]
     edits = [(existing[row.subject_id or 0], _edit(row.values, row)) for row in changed]
     plain = many.plain(edits)
     before = {plot.pk: plot.status for plot, _values in edits}
+    amended = _waiting([plot.pk for plot, _values in edits])
     proposed = many.propose_plain([edit for edit in edits if edit[0].pk in plain], by=by)
     for row, (plot, values) in zip(changed, edits, strict=True):
         proposal = proposed.get(plot.pk)
         if plot.pk not in plain:
             proposal = _change(plot, values, by=by)
-        row.undo = {"created": False, "plain": plot.pk in plain, "status": before[plot.pk]}
-        row.undo |= _seen(plot, proposal)
-    meet([plot for plot in plots if plot.has_boundary])
+        row.undo = {
+            "created": False,
+            "plain": plot.pk in plain,
+            "status": before[plot.pk],
+            "amended": plot.pk in amended,
+            **_seen(plot, proposal),
+        }
 
 
 def take_back_rows(rows: Sequence[ImportRow], *, by: Any, why: str) -> dict[str, Any]:
@@ -55,7 +59,7 @@ def take_back_rows(rows: Sequence[ImportRow], *, by: Any, why: str) -> dict[str,
     ids = [row.undo.get("listing_version") for row in rows]
     found = ListingVersion.objects.all()
     proposals = {v.pk: v for piece in _pieces(ids) for v in found.filter(pk__in=piece)}
-    gone, plain, staying, back = [], [], [], 0
+    gone, withdrawn, amended, staying, back = [], [], [], [], 0
     for row in rows:
         plot = plots.get(row.subject_id or 0)
         if plot is None:
@@ -67,15 +71,41 @@ def take_back_rows(rows: Sequence[ImportRow], *, by: Any, why: str) -> dict[str,
         back += 1
         if row.undo["created"]:
             gone.append(plot)
-        elif row.undo["plain"]:
-            plain.append((plot, proposal, _edit(row.before, row)))
-        else:
+        elif not row.undo["plain"]:
             _restore(plot, row, by=by)
-    many.withdraw_plain(plain, by=by)
+        elif row.undo["amended"]:
+            amended.append((plot, _edit(row.before, row)))
+        else:
+            withdrawn.append((plot, proposal, _edit(row.before, row), row.undo["status"]))
+    many.withdraw_plain(withdrawn, by=by)
+    many.propose_plain(amended, by=by)
     record_many([(plot, plot.status, "") for plot in gone], by=by, why=why, field="import")
     for piece in _pieces([plot.pk for plot in gone]):
         Plot.objects.filter(pk__in=piece).delete()
     return {"removed": len(gone), "taken_back": back, "staying": staying}
+
+
+def meet_rows(rows: Iterable[ImportRow], *, by: Any) -> list[ImportRow]:
+    """Once all rows are through: who shares an edge with whom, of the plots that the public does
+    not see and whose boundary the rows have drawn or taken back. The rows to save."""
+    by_plot = {row.subject_id: row for row in rows if row.subject_id}
+    drawn = [
+        pk
+        for pk, row in by_plot.items()
+        if row.values.get("corners") and (row.verdict == Verdict.NEW or "corners" in row.before)
+    ]
+    told: dict[int, int] = {}
+    if drawn:
+        found = Plot.objects.defer("boundary", "boundary_corners").order_by("pk")
+        plots = [plot for piece in _pieces(drawn) for plot in found.filter(pk__in=piece)]
+        told = meet([plot for plot in plots if not plot.is_approved], by=by)
+    return [_seen_again(by_plot[pk], version) for pk, version in told.items() if pk in by_plot]
+
+
+def _seen_again(row: ImportRow, version: int) -> ImportRow:
+    """A neighbour of what was drawn has a new version by that; it is as untouched as before."""
+    row.undo["version"] = version
+    return row
 
 
 def locked(ids: Iterable[int | None]) -> dict[int, Plot]:
@@ -89,7 +119,7 @@ def locked(ids: Iterable[int | None]) -> dict[int, Plot]:
     return plots
 
 
-def _create(rows: Sequence[ImportRow], book: sheet.PlotBook, *, by: Any, why: str) -> list[Plot]:
+def _create(rows: Sequence[ImportRow], book: sheet.PlotBook, *, by: Any, why: str) -> None:
     now = timezone.now()
     plots = []
     for row in rows:
@@ -124,7 +154,6 @@ def _create(rows: Sequence[ImportRow], book: sheet.PlotBook, *, by: Any, why: st
         row.undo = {"created": True, **_seen(plot, proposal)}
     record_many([(p, "", p.status) for p in plots], by=by, why=why)
     record_many([(v, "", v.status) for v in proposals], by=by, why=why)
-    return plots
 
 
 def _change(plot: Plot, values: dict[str, Any], *, by: Any) -> ListingVersion | None:
@@ -140,7 +169,17 @@ def _restore(plot: Plot, row: ImportRow, *, by: Any) -> None:
     """The values of before; a proposal that then proposes nothing is withdrawn by that."""
     versions.propose(plot, _edit(row.before, row), by=by)
     if row.undo["status"] in Plot.EDITABLE and (version := versions.live_version(plot)):
-        versions.withdraw_version(version, by=by)
+        versions.take_back(version, row.undo["status"], by=by)
+
+
+def _waiting(ids: Sequence[int]) -> set[int]:
+    """Ids of the plots of which a version waits."""
+    live = ListingVersion.objects.live()
+    return {
+        pk
+        for piece in _pieces(ids)
+        for pk in live.filter(plot__in=piece).values_list("plot", flat=True)
+    }
 
 
 def _edit(values: dict[str, Any], row: ImportRow) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""``propose``, ``submit`` and ``withdraw_version`` for thousands of plots in a few statements.
+"""``propose``, ``submit`` and ``take_back`` for thousands of plots in a few statements.
 
-Only the plain case is written here: no version waits, no papers, the boundary stays. Whatever is
-not plain goes through the verbs one by one. ``tests/clusters/test_many.py`` holds the two equal.
-The callers hold the locks; announcements follow as for one plot.
+Only the plain case is written here: no papers, nothing returned, nothing approved of what the
+public does not see. Whatever is not plain goes through the verbs one by one.
+``tests/clusters/test_many.py`` holds the two equal. The callers hold the locks and let the
+boundaries meet afterwards (``boundaries.meet``); announcements follow as for one plot.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +13,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from clusters import material
+from clusters.actions.boundaries import draw, drawn, erase
+from clusters.actions.plots import BOUNDARY
 from clusters.models import (
     Attachment,
     ListingVersion,
@@ -27,6 +30,7 @@ from portal.common.writing import write_many
 PIECE = 500
 COLUMNS = [m.name for m in material.PLOT if m.name not in material.DERIVED]
 STATE = ["status", "submitted_at", "return_reason", "version"]
+WRITTEN = [*COLUMNS, *BOUNDARY, "note", *STATE]
 Edit = tuple[Plot, Mapping[str, Any]]
 
 
@@ -34,59 +38,70 @@ def plain(edits: Sequence[Edit]) -> set[int]:
     """Ids of the plots whose edit is the plain case. A few queries."""
     fit = set()
     for start in range(0, len(edits), PIECE):
-        piece = edits[start : start + PIECE]
-        ids = [plot.pk for plot, _values in piece]
-        busy = set(
-            ListingVersion.objects.live().filter(plot__in=ids).values_list("plot", flat=True)
-        )
+        piece = [plot for plot, _values in edits[start : start + PIECE]]
+        ids = [plot.pk for plot in piece]
         papers = Attachment.objects.filter(plot__in=ids)
-        busy |= set(papers.values_list("plot", flat=True))
-        known = ListingVersion.objects.filter(plot__in=ids, status=VersionStatus.APPROVED)
-        approved_once = set(known.values_list("plot", flat=True))
+        of_plots = ListingVersion.objects.filter(plot__in=ids)
+        busy = set(papers.values_list("plot", flat=True)) | set(
+            of_plots.filter(status=VersionStatus.RETURNED).values_list("plot", flat=True)
+        )
+        approved_once = set(
+            of_plots.filter(status=VersionStatus.APPROVED).values_list("plot", flat=True)
+        )
         fit |= {
             plot.pk
-            for plot, values in piece
+            for plot in piece
             if plot.pk not in busy
-            and "boundary" not in values
-            and (plot.is_approved or _is_first(plot, approved_once))
+            and plot.status != PlotStatus.RETURNED
+            and (plot.is_approved or plot.pk not in approved_once)
         }
     return fit
 
 
-def _is_first(plot: Plot, approved_once: set[int]) -> bool:
-    """May be submitted, and nothing of it was ever approved."""
-    return plot.status in (PlotStatus.DRAFT, PlotStatus.WITHDRAWN) and plot.pk not in approved_once
-
-
 def propose_plain(edits: Sequence[Edit], *, by: Any) -> dict[int, ListingVersion]:
-    """Edits of plain plots, those that the public does not see submitted as well; by plot."""
+    """Edits of plain plots, those that the public does not see submitted as well; what waits by
+    plot. A version that waits already is amended."""
     now, log = timezone.now(), _Log()
-    numbers = _last_numbers([plot.pk for plot, _values in edits])
-    proposals, changed, loud = [], [], []
+    ids = [plot.pk for plot, _values in edits]
+    numbers, waiting = _last_numbers(ids), _waiting(ids)
+    new, amended, closed, changed, loud = [], [], [], [], []
     for plot, values in edits:
         small = {n: v for n, v in values.items() if n in material.SMALL[Plot]}
         wanted = {n: material.normal(plot, n, v) for n, v in values.items() if n not in small}
+        version = waiting.get(plot.pk)
+        if version:
+            version.plot = plot
         if plot.is_approved:
-            before = {n: material.stored(plot, n) for n in wanted}
-            proposed = {n: v for n, v in wanted.items() if v != before[n]}
+            proposed = {**(version.values if version else {}), **wanted}
+            before = {n: material.stored(plot, n) for n in proposed if n != "papers"}
+            proposed = {n: v for n, v in proposed.items() if v != before.get(n, ...)}
+            before = {n: before[n] for n in proposed}
             if _store(plot, small, log):
                 plot.version += 1
                 changed.append(plot)
                 loud.append(plot)
             if not proposed:
+                closed += [version] if version else []
                 continue
-            kind, before = VersionKind.CHANGED, {n: before[n] for n in proposed}
         else:
-            log.add("status", plot, plot.status, PlotStatus.SUBMITTED)
-            plot.version += 1 + bool(_store(plot, {**small, **wanted}, log))
-            plot.status, plot.submitted_at, plot.return_reason = PlotStatus.SUBMITTED, now, ""
+            plot.version += bool(_store(plot, {**small, **wanted}, log))
             changed.append(plot)
-            kind, before, proposed = VersionKind.NEW, {}, material.snapshot_without_papers(plot)
-        proposals.append(
+            if version is None:
+                log.add("status", plot, plot.status, PlotStatus.SUBMITTED)
+                plot.status, plot.submitted_at, plot.return_reason = PlotStatus.SUBMITTED, now, ""
+                plot.version += 1
+            proposed = material.snapshot_without_papers(plot)
+            before = version.before if version else {}
+        if version:
+            version.values, version.before = proposed, before
+            version.revision += 1
+            amended.append(version)
+            continue
+        new.append(
             ListingVersion(
                 plot=plot,
                 number=numbers.get(plot.pk, 0) + 1,
-                kind=kind,
+                kind=VersionKind.CHANGED if plot.is_approved else VersionKind.NEW,
                 values=proposed,
                 before=before,
                 submitted_at=now,
@@ -96,46 +111,56 @@ def propose_plain(edits: Sequence[Edit], *, by: Any) -> dict[int, ListingVersion
                 is_demo=plot.is_demo,
             )
         )
-    write_many(changed, [*COLUMNS, "note", *STATE])
-    ListingVersion.objects.bulk_create(proposals, batch_size=PIECE)
-    for proposal in proposals:
-        log.add("status", proposal, "", proposal.status)
+    write_many(changed, WRITTEN)
+    write_many(amended, ["values", "before", "revision"])
+    _close(closed, log, by=by)
+    ListingVersion.objects.bulk_create(new, batch_size=PIECE)
+    for version in new:
+        log.add("status", version, "", version.status)
     log.write(by=by)
     for plot in loud:
         plot_changed.send(sender=Plot, plot=plot)
-    return {proposal.plot_id: proposal for proposal in proposals if proposal.plot_id}
+    return {version.plot_id: version for version in (*new, *amended) if version.plot_id}
 
 
 def withdraw_plain(
-    pairs: Sequence[tuple[Plot, ListingVersion | None, Mapping[str, Any]]], *, by: Any
+    pairs: Sequence[tuple[Plot, ListingVersion | None, Mapping[str, Any], str]], *, by: Any
 ) -> None:
     """Take plain proposals back, with what the row of the plot said before of the fields in it;
-    a plot that the public never saw is withdrawn with its proposal."""
-    now, log = timezone.now(), _Log()
+    a plot that the public never saw is again in the state that is named."""
+    log = _Log()
     plots, proposals, loud = [], [], []
-    for plot, proposal, values in pairs:
+    for plot, proposal, values, status in pairs:
         kept = values if not plot.is_approved else {n: v for n, v in values.items() if n == "note"}
         stored = _store(plot, kept, log)
         if not plot.is_approved:
-            log.add("status", plot, plot.status, PlotStatus.WITHDRAWN)
-            plot.status = PlotStatus.WITHDRAWN
+            log.add("status", plot, plot.status, status)
+            plot.status = status
+            if status == PlotStatus.DRAFT:
+                plot.submitted_at = None
         elif stored:
             loud.append(plot)
         if stored or not plot.is_approved:
             plot.version += 1
             plots.append(plot)
         if proposal:
-            log.add("status", proposal, proposal.status, VersionStatus.WITHDRAWN)
-            proposal.status, proposal.clock_since = VersionStatus.WITHDRAWN, None
-            proposal.decided_at, proposal.decided_by = now, str(by) if by else ""
-            proposal.intervals[-1][1] = now.isoformat()
             proposal.plot = plot
             proposals.append(proposal)
-    write_many(plots, [*COLUMNS, "note", *STATE])
-    write_many(proposals, ["status", "clock_since", "decided_at", "decided_by", "intervals"])
+    write_many(plots, WRITTEN)
+    _close(proposals, log, by=by)
     log.write(by=by)
     for plot in loud:
         plot_changed.send(sender=Plot, plot=plot)
+
+
+def _close(proposals: Sequence[ListingVersion], log: "_Log", *, by: Any) -> None:
+    now = timezone.now()
+    for proposal in proposals:
+        log.add("status", proposal, proposal.status, VersionStatus.WITHDRAWN)
+        proposal.status, proposal.clock_since = VersionStatus.WITHDRAWN, None
+        proposal.decided_at, proposal.decided_by = now, str(by) if by else ""
+        proposal.intervals[-1][1] = now.isoformat()
+    write_many(proposals, ["status", "clock_since", "decided_at", "decided_by", "intervals"])
 
 
 class _Log:
@@ -157,12 +182,30 @@ def _store(plot: Plot, values: Mapping[str, Any], log: _Log) -> list[str]:
     """Set what differs and log it; the names of it."""
     changed = []
     for name, value in values.items():
+        if name == "boundary":
+            if value != material.stored(plot, name):
+                before = drawn(plot)
+                if value is None:
+                    erase(plot)
+                else:
+                    draw(plot, value["corners"], value["epsg"])
+                log.add(name, plot, before, drawn(plot))
+                changed.append(name)
+            continue
         new, old = material.python(plot, name, value), getattr(plot, name)
         if new != old:
             setattr(plot, name, new)
             log.add(name, plot, old, value)
             changed.append(name)
     return changed
+
+
+def _waiting(ids: Sequence[int]) -> dict[int, ListingVersion]:
+    found: dict[int, ListingVersion] = {}
+    for start in range(0, len(ids), PIECE):
+        live = ListingVersion.objects.live().filter(plot__in=ids[start : start + PIECE])
+        found |= {version.plot_id: version for version in live if version.plot_id}
+    return found
 
 
 def _last_numbers(ids: Sequence[int]) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """A spreadsheet comes in and is read: nothing of the portal changes by that."""
 
 import warnings
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone, translation
 
+from clusters.codes import code_key
 from clusters.models import Cluster, ImportBatch, ImportKind, ImportRow, ImportState
 from clusters.sheets.clusters import ClusterBook
 from clusters.sheets.plots import PlotBook
@@ -62,12 +64,13 @@ def discard(batch: ImportBatch, *, by: Any) -> ImportBatch:
     return batch
 
 
-def book_of(batch: ImportBatch) -> PlotBook | ClusterBook:
-    """What the rows of ``batch`` are compared with, as it is now."""
+def book_of(batch: ImportBatch, rows: Sequence[ImportRow] | None = None) -> PlotBook | ClusterBook:
+    """What the rows of ``batch``, or these of them, are compared with, as it is now."""
     today = timezone.localdate()
     if batch.kind == ImportKind.CLUSTERS:
         return ClusterBook()
-    return PlotBook(clusters_of(batch), today, one=batch.cluster_id is not None)
+    codes = None if rows is None else {code_key(row.code) for row in rows}
+    return PlotBook(clusters_of(batch), today, one=batch.cluster_id is not None, codes=codes)
 
 
 def clusters_of(batch: ImportBatch) -> list[Cluster]:

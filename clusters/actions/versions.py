@@ -199,6 +199,26 @@ def withdraw_version(
 
 
 @transaction.atomic
+def take_back(version: ListingVersion, to: str, *, by: Any) -> ListingVersion:
+    """As if a plot had not been sent for checking: it is again what it was (``to``), the version
+    withdrawn, or returned with the reasons that it had."""
+    subject, version = _locked_version(version)
+    move(subject, to, by=by)
+    if to == PlotStatus.RETURNED:
+        move(version, VersionStatus.RETURNED, by=by, why=version.return_reason)
+        _stop_clock(version)
+        version.revision += 1
+        version.save()
+        subject.return_reason = version.return_reason
+    else:
+        close(version, VersionStatus.WITHDRAWN, by=by)
+    if to == PlotStatus.DRAFT:
+        subject.submitted_at = None
+    announce(subject, ["status", "submitted_at", "return_reason"])
+    return version
+
+
+@transaction.atomic
 def approve_trivial(chosen: Iterable[tuple[ListingVersion, str]], *, by: Any) -> int:
     """Approve several trivial versions (with what was seen of each) or none of them."""
     chosen = list(chosen)

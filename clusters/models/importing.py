@@ -24,6 +24,7 @@ class ImportState(models.TextChoices):
     PREVIEWED = "previewed", _("Read: nothing applied yet")
     APPLYING = "applying", _("Being applied")
     APPLIED = "applied", _("Applied")
+    UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
     DISCARDED = "discarded", _("Discarded")
     FAILED = "failed", _("Cannot be read")
@@ -46,18 +47,26 @@ class ImportBatch(models.Model):
     rows name theirs, among those of ``organisation``. Officers' batches have neither.
 
     ``language`` is that of the page it came from: it says how numbers in text are written.
-    ``rows_read`` of about ``rows_total`` rows are stored; ``touched_at`` is when a worker last
-    stored anything, by which the sweep knows a batch that nobody works on.
+    ``rows_read`` of about ``rows_total`` rows are stored; of applying and undoing ``work_done`` of
+    ``work_total`` rows are through, the last one of them at ``work_line``. ``touched_at`` is when a
+    worker last stored anything, by which the sweep knows a batch that nobody works on.
     """
 
     MOVES = {
         ImportState.UPLOADED: {ImportState.READING, ImportState.FAILED, ImportState.DISCARDED},
         ImportState.READING: {ImportState.PREVIEWED, ImportState.FAILED},
         ImportState.PREVIEWED: {ImportState.APPLYING, ImportState.DISCARDED},
-        ImportState.APPLYING: {ImportState.APPLIED, ImportState.PREVIEWED},
-        ImportState.APPLIED: {ImportState.UNDONE},
+        ImportState.APPLYING: {ImportState.APPLIED, ImportState.UNDOING},
+        ImportState.APPLIED: {ImportState.UNDOING},
+        # back to applied: all is decided; to the preview: it could not be applied as a whole
+        ImportState.UNDOING: {ImportState.UNDONE, ImportState.APPLIED, ImportState.PREVIEWED},
     }
-    WORKING = (ImportState.UPLOADED, ImportState.READING, ImportState.APPLYING)
+    WORKING = (
+        ImportState.UPLOADED,
+        ImportState.READING,
+        ImportState.APPLYING,
+        ImportState.UNDOING,
+    )
 
     kind = models.CharField(max_length=8, choices=ImportKind)
     cluster = models.ForeignKey("clusters.Cluster", models.CASCADE, null=True, blank=True)
@@ -80,6 +89,12 @@ class ImportBatch(models.Model):
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    work_done = models.PositiveIntegerField(default=0)
+    work_total = models.PositiveIntegerField(default=0)
+    work_line = models.PositiveIntegerField(default=0)
     touched_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)  # without a row stored in between
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -97,7 +112,8 @@ class ImportBatch(models.Model):
                 name="import_plots_of_an_organisation",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=("applied", "undone"), applied_at__isnull=False)
+                condition=Q(status="undoing")  # what is given up was never applied
+                | Q(status__in=("applied", "undone"), applied_at__isnull=False)
                 | (~Q(status__in=("applied", "undone")) & Q(applied_at__isnull=True)),
                 name="import_applied_iff_dated",
             ),
@@ -131,10 +147,12 @@ class ImportBatch(models.Model):
 
     @property
     def percent(self) -> int | None:
-        """How much of the file is read; ``None``: not known."""
-        if not self.rows_total:
-            return None
-        return min(100, round(100 * self.rows_read / self.rows_total))
+        """How much of what the worker does is done; ``None``: not known."""
+        if self.status in (ImportState.APPLYING, ImportState.UNDOING):
+            done, total = self.work_done, self.work_total
+        else:
+            done, total = self.rows_read, self.rows_total or 0
+        return min(100, round(100 * done / total)) if total else None
 
 
 class ImportRow(models.Model):

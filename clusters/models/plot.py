@@ -55,7 +55,12 @@ class Plot(Bounded):
 
     MOVES = {
         PlotStatus.DRAFT: {PlotStatus.SUBMITTED},
-        PlotStatus.SUBMITTED: {PlotStatus.PUBLISHED, PlotStatus.RETURNED, PlotStatus.WITHDRAWN},
+        PlotStatus.SUBMITTED: {
+            PlotStatus.PUBLISHED,
+            PlotStatus.RETURNED,
+            PlotStatus.WITHDRAWN,
+            PlotStatus.DRAFT,  # only by undoing the import that submitted it
+        },
         PlotStatus.RETURNED: {PlotStatus.SUBMITTED},
         PlotStatus.PUBLISHED: {PlotStatus.WITHDRAWN, PlotStatus.SUSPENDED},
         PlotStatus.WITHDRAWN: {PlotStatus.SUBMITTED},

@@ -1,6 +1,6 @@
 """The columns of plots, and what a row of them must keep to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -195,14 +195,22 @@ def stored(name: str, value: Any) -> Any:
 
 class PlotBook:
     """The plots that an investor may import, compared with those that are there, what
-    waits for an officer counted in. Two queries.
+    waits for an officer counted in. Two queries. ``codes``: the keys of those that will be asked
+    for, if not all of them.
 
     With one cluster its rows need not name it; with several the column ``cluster`` does.
     """
 
     identity = "code"
 
-    def __init__(self, clusters: Iterable[Cluster], today: date, *, one: bool) -> None:
+    def __init__(
+        self,
+        clusters: Iterable[Cluster],
+        today: date,
+        *,
+        one: bool,
+        codes: Collection[str] | None = None,
+    ) -> None:
         self.columns = COLUMNS if one else (CLUSTER, *COLUMNS)
         self.clusters = {cluster.pk: cluster for cluster in clusters}
         self.today = today
@@ -213,11 +221,11 @@ class PlotBook:
             for name in (cluster.slug, cluster.name, cluster.name_en, _short(cluster.name))
             if name
         }
-        self._plots = {
-            (plot.cluster_id, plot.code_key): plot
-            for plot in Plot.objects.filter(cluster__in=list(self.clusters)).defer("boundary")
-        }
+        plots = Plot.objects.filter(cluster__in=list(self.clusters))
         live = ListingVersion.objects.live().filter(plot__cluster__in=list(self.clusters))
+        if codes is not None:
+            plots, live = plots.filter(code_key__in=codes), live.filter(plot__code_key__in=codes)
+        self._plots = {(plot.cluster_id, plot.code_key): plot for plot in plots.defer("boundary")}
         self._waiting = dict(live.values_list("plot", "values"))
 
     def cluster_of(self, values: Mapping[str, Any]) -> Cluster:

@@ -129,7 +129,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch from the upload to the end. While a worker is at it the page asks again; an
     answer to a poll (``?seen=``) is 204 as long as nothing has changed."""
     row = _my_batch(request, pk)
-    stamp = f"{row.status}-{row.rows_read}"
+    stamp = f"{row.status}-{row.rows_read}-{row.work_done}"
     if request.GET.get("seen") == stamp:
         return HttpResponse(status=204)
     verdict = request.GET.get("verdict", "")
@@ -168,9 +168,7 @@ def batch_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
-    row = actions.undo_batch(_my_batch(request, pk), by=request.user)
-    messages.success(request, _("Undone in one step."))
-    return redirect(row)
+    return redirect(actions.start_undoing(_my_batch(request, pk), by=request.user))
 
 
 def _my_batch(request: HttpRequest, pk: int) -> ImportBatch:

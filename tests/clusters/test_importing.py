@@ -5,7 +5,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from clusters import actions, tasks
-from clusters.models import ImportBatch, ListingVersion, Plot
+from clusters.actions import importing_plots, versions
+from clusters.actions.reading import MOST_ATTEMPTS
+from clusters.boundaries import HANOI, Survey
+from clusters.models import ImportBatch, ListingVersion, Plot, PlotAdjacency
+from portal.common import chain
 from portal.common.errors import RuleViolation
 from tests.clusters.sheets import text, workbook
 from tests.factories import ClusterFactory, PlotFactory
@@ -39,6 +43,13 @@ def read(mine, investor, queued):
 def applied(batch, by):
     actions.start_applying(batch, by=by)
     tasks.apply_import(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def undone(batch, by):
+    actions.start_undoing(batch, by=by)
+    tasks.undo_import(batch.pk)
     batch.refresh_from_db()
     return batch
 
@@ -145,10 +156,11 @@ def test_undo_takes_everything_back_in_one_step(read, mine, investor):
         ),
         investor.user,
     )
-    actions.undo_batch(batch, by=investor.user)
+    undone(batch, investor.user)
     approved.refresh_from_db(), draft.refresh_from_db()
     assert (approved.area_m2, approved.note, approved.status) == (5000, "", "published")
-    assert (draft.area_m2, draft.kind, draft.status) == (5000, "land", "withdrawn")
+    assert (draft.area_m2, draft.kind, draft.status) == (5000, "land", "draft")
+    assert draft.submitted_at is None
     assert not Plot.objects.filter(code="CN-3").exists()
     assert set(ListingVersion.objects.values_list("status", flat=True)) == {"withdrawn"}
     batch.refresh_from_db()
@@ -161,8 +173,7 @@ def test_what_an_officer_has_decided_stays_and_is_named(read, mine, investor, of
         investor.user,
     )
     actions.publish(Plot.objects.get(code="CN-1"), by=officer.user)
-    actions.undo_batch(batch, by=investor.user)
-    batch.refresh_from_db()
+    undone(batch, investor.user)
     assert batch.status == "undone" and batch.outcome["staying"] == ["CN-1"]
     assert list(Plot.objects.values_list("code", flat=True)) == ["CN-1"]
 
@@ -170,9 +181,8 @@ def test_what_an_officer_has_decided_stays_and_is_named(read, mine, investor, of
 def test_nothing_is_undone_once_all_is_decided(read, mine, investor, officer):
     batch = applied(read(workbook(["CN-1", "land", 6000, None, None])), investor.user)
     actions.publish(Plot.objects.get(code="CN-1"), by=officer.user)
-    with pytest.raises(RuleViolation):
-        actions.undo_batch(batch, by=investor.user)
-    assert ImportBatch.objects.get().status == "applied"
+    assert undone(batch, investor.user).status == "applied"
+    assert batch.outcome["staying"] == ["CN-1"] and batch.undone_at is None
 
 
 def test_what_changed_since_the_preview_is_named_and_not_overwritten(read, mine, investor):
@@ -208,7 +218,7 @@ def test_corners_become_the_boundary_and_neighbours_are_found(read, mine, invest
 
 
 @pytest.mark.parametrize(
-    "state", ["uploaded", "reading", "applying", "applied", "undone", "failed"]
+    "state", ["uploaded", "reading", "applying", "applied", "undoing", "undone", "failed"]
 )
 def test_only_a_preview_is_applied_or_discarded(read, investor, state, queued):
     batch = read(workbook(["CN-1", "land", 6000, None, None]))
@@ -223,7 +233,7 @@ def test_only_a_preview_is_applied_or_discarded(read, investor, state, queued):
             actions.discard(batch, by=investor.user)
     if state != "applied":
         with pytest.raises(RuleViolation):
-            actions.undo_batch(batch, by=investor.user)
+            actions.start_undoing(batch, by=investor.user)
     assert ImportBatch.objects.get().status == state
 
 
@@ -231,6 +241,7 @@ def test_tasks_twice_or_late_change_nothing(read, investor):
     batch = applied(read(workbook(["CN-1", "land", 6000, None, None])), investor.user)
     before = Plot.objects.values().get()
     tasks.read_import(batch.pk), tasks.apply_import(batch.pk), tasks.apply_import(0)
+    tasks.undo_import(batch.pk)
     assert Plot.objects.values().get() == before and ListingVersion.objects.count() == 1
 
 
@@ -254,6 +265,137 @@ def test_a_killed_reader_goes_on_where_it_stopped(read, investor, settings, monk
     batch.refresh_from_db()
     assert (batch.status, batch.rows_read) == ("previewed", 5)
     assert faults(batch) == [("code", "twice")]
+
+
+def dying_at(monkeypatch, module, name, call):
+    """The worker is gone at the so-many-th call of an action."""
+    verb, calls = getattr(module, name), []
+
+    def dies(*args, **kwargs):
+        calls.append(args)
+        if len(calls) == call:
+            raise KeyboardInterrupt
+        return verb(*args, **kwargs)
+
+    monkeypatch.setattr(module, name, dies)
+
+
+def test_a_killed_worker_is_followed_by_one_that_goes_on(
+    read, mine, investor, settings, monkeypatch
+):
+    settings.IMPORT_CHUNK = 2
+    PlotFactory(cluster=mine, code="CN-2", area_m2=4000)
+    batch = read(workbook(*[[f"CN-{n}", "land", 5000, None, None] for n in range(1, 6)]))
+    actions.start_applying(batch, by=investor.user)
+    dying_at(monkeypatch, importing_plots, "propose_rows", 2)
+    with pytest.raises(KeyboardInterrupt):
+        tasks.apply_import(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.status, batch.percent, batch.applied_at) == ("applying", 40, None)
+    assert ListingVersion.objects.count() == 2
+    tasks.apply_import(batch.pk)
+    batch.refresh_from_db()
+    assert batch.status == "applied" and batch.outcome == {"new": 4, "changed": 1, "stale": 0}
+    assert ListingVersion.objects.count() == Plot.objects.count() == 5
+    actions.start_undoing(batch, by=investor.user)
+    dying_at(monkeypatch, importing_plots, "take_back_rows", 3)
+    with pytest.raises(KeyboardInterrupt):
+        tasks.undo_import(batch.pk)
+    batch.refresh_from_db()
+    assert (batch.status, batch.percent, batch.undone_at) == ("undoing", 80, None)
+    tasks.undo_import(batch.pk)
+    batch.refresh_from_db()
+    assert batch.status == "undone" and batch.outcome["removed"] == 4
+    assert Plot.objects.get().area_m2 == 4000
+    assert chain.first_break() is None
+
+
+def test_what_cannot_be_applied_as_a_whole_is_taken_back(
+    read, mine, investor, settings, monkeypatch
+):
+    settings.IMPORT_CHUNK = 2
+    old = PlotFactory(cluster=mine, code="CN-1", area_m2=4000)
+    batch = read(workbook(*[[f"CN-{n}", "land", 5000, None, None] for n in range(1, 5)]))
+    actions.start_applying(batch, by=investor.user)
+    with monkeypatch.context() as broken:
+        dying_at(broken, importing_plots, "propose_rows", 2)
+        with pytest.raises(KeyboardInterrupt):
+            tasks.apply_import(batch.pk)
+        broken.setattr(importing_plots, "propose_rows", None)
+        for _attempt in range(MOST_ATTEMPTS):
+            with pytest.raises(TypeError):
+                tasks.apply_import(batch.pk)
+    assert Plot.objects.count() == 2
+    tasks.apply_import(batch.pk)  # once too often
+    tasks.undo_import(batch.pk)
+    batch.refresh_from_db()
+    assert batch.status == "previewed" and batch.outcome["given_up"]
+    old.refresh_from_db()
+    assert (Plot.objects.get(), old.area_m2, old.status) == (old, 4000, "draft")
+    assert applied(batch, investor.user).outcome == {"new": 3, "changed": 1, "stale": 0}
+    assert undone(batch, investor.user).outcome["taken_back"] == 4
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned", "withdrawn", "published"])
+def test_undo_gives_back_the_state_of_before(read, mine, investor, state):
+    traits = {state: True} if state != "draft" else {}
+    plot = PlotFactory(cluster=mine, code="CN-1", area_m2=5000, **traits)
+    if state == "returned":
+        plot = PlotFactory(cluster=mine, code="CN-1B", area_m2=5000, submitted=True)
+        actions.return_to_investor(plot, by=None, reason="Sai diện tích.")
+    plot.refresh_from_db()
+    waits = versions.live_version(plot)
+    batch = applied(read(workbook([plot.code, "factory", 6000, None, "Góc"])), investor.user)
+    undone(batch, investor.user)
+    assert batch.status == "undone" and batch.outcome["staying"] == []
+    again = Plot.objects.get(pk=plot.pk)
+    for name in ("area_m2", "kind", "note", "status", "return_reason", "published_at"):
+        assert getattr(again, name) == getattr(plot, name), name
+    left = versions.live_version(again)
+    assert left == waits and (waits is None or left.status == waits.status)
+
+
+def test_a_second_file_over_what_waits_amends_it_and_is_undone(read, mine, investor):
+    public = PlotFactory(cluster=mine, code="CN-1", area_m2=5000, published=True)
+    applied(read(workbook(["CN-1", "land", 6000, None, None], ["CN-2", "land", 6000, None, None])),
+            investor.user)  # fmt: skip
+    second = applied(
+        read(workbook(["CN-1", "land", 7000, 9, None], ["CN-2", "land", 7000, None, None])),
+        investor.user,
+    )
+    values = [v.values["area_m2"] for v in ListingVersion.objects.live().order_by("plot__code")]
+    assert values == ["7000", "7000"] and ListingVersion.objects.count() == 2
+    undone(second, investor.user)
+    first, other = ListingVersion.objects.live().order_by("plot__code")
+    assert first.values == {"area_m2": "6000"} and other.values["area_m2"] == "6000"
+    public.refresh_from_db()
+    assert public.area_m2 == 5000 and Plot.objects.get(code="CN-2").status == "submitted"
+
+
+def test_drafts_drawn_anew_in_pieces_meet_and_part_again(read, mine, investor, settings):
+    settings.IMPORT_CHUNK = 1
+    squares = [
+        f"2323000 {572800 + 100 * n}; 2323000 {572900 + 100 * n}; "
+        f"2323050 {572900 + 100 * n}; 2323050 {572800 + 100 * n}"
+        for n in range(3)
+    ]
+    drafts = [PlotFactory(cluster=mine, code=f"A-{n}", area_m2=5000) for n in range(2)]
+    beside = PlotFactory(cluster=mine, code="B-1", area_m2=5000, published=True)
+    corners = [part.split() for part in squares[2].split("; ")]
+    ring = Survey.of_corners(corners, HANOI).ring
+    Plot.objects.filter(pk=beside.pk).update(
+        boundary_corners=corners, boundary_epsg=HANOI, boundary=ring
+    )
+    lines = "".join(f"A-{n},5000,{squares[n]}\n" for n in range(2))
+    batch = applied(
+        read(text(f"code,area_m2,corners\n{lines}B-1,6000,{squares[2]}\n")), investor.user
+    )
+    one, two = (Plot.objects.get(pk=draft.pk) for draft in drafts)
+    assert set(Plot.objects.adjacent_to(two)) == {one, beside}
+    undone(batch, investor.user)
+    assert batch.outcome["staying"] == []
+    assert not PlotAdjacency.objects.exists()
+    assert not Plot.objects.filter(code__startswith="A").with_boundary().exists()
 
 
 def test_the_sweep_sends_again_what_nobody_works_on(read, investor, queued, settings):

@@ -67,7 +67,12 @@ def test_upload_preview_apply_and_undo(investor, mine, queued, django_capture_on
     tasks.apply_import(batch.pk)
     page = investor.client.get(answer.url).content.decode()
     assert "Đã áp dụng trong một bước: 0 mới, 1 thay đổi." in page
-    investor.client.post(reverse("clusters:import_undo", args=[batch.pk]))
+    queued.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        investor.client.post(reverse("clusters:import_undo", args=[batch.pk]))
+    assert queued == [("clusters.tasks.undo_import", (batch.pk,))]
+    assert "0 %" in investor.client.get(answer.url).content.decode()
+    tasks.undo_import(batch.pk)
     assert "Đã hoàn tác" in investor.client.get(answer.url).content.decode()
     assert Plot.objects.get().area_m2 == 5000
 
@@ -180,6 +185,7 @@ def test_officers_import_clusters_with_sources_and_undo(officer, queued):
     assert (source.url, source.as_of) == ("https://x.vn", "2026-06")
     assert Cluster.objects.filter(slug="moi").exists()
     officer.client.post(reverse("clusters:import_undo", args=[batch.pk]))
+    tasks.undo_import(batch.pk)
     changed.refresh_from_db()
     assert changed.total_area_ha == old.total_area_ha and changed.place is None
     assert not changed.fact_sources.exists() and not Cluster.objects.filter(slug="moi").exists()
