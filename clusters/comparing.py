@@ -1,19 +1,29 @@
 """A version side by side with what is approved, row by row, with the rule that governs it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from clusters import material
 from clusters.boundaries import Survey
 from clusters.governing import RULES, Rule
-from clusters.models import Cluster, ListingVersion, Plot, VersionKind
+from clusters.models import (
+    Attachment,
+    Cluster,
+    ListingVersion,
+    Plot,
+    Remark,
+    Side,
+    VersionKind,
+)
 from clusters.words import shown
 from reference.models import LegalBasis
 
 
 @dataclass
 class Compared:
-    """One field: approved and proposed in words; ``box`` is the officer's reason, if asked for."""
+    """One field: approved and proposed in words, what the officer and then the investor said of it;
+    ``box`` takes the officer's reason, if asked for."""
 
     name: str
     label: Any
@@ -21,12 +31,21 @@ class Compared:
     proposed: Any
     is_changed: bool
     reason: str
+    answer: str
     rule: Rule | None
     cited: list[tuple[LegalBasis, str]]  # with the clause
     box: Any = None
 
 
-def compare(version: ListingVersion, form: Any = None) -> list[Compared]:
+@dataclass
+class Said:
+    """One contribution to the talk about a version, each field by its label."""
+
+    remark: Remark
+    lines: list[tuple[Any, str]]
+
+
+def compare(version: ListingVersion, form: Any = None, said: Iterable[Said] = ()) -> list[Compared]:
     """Every material field, what changed first; two queries for trades and papers, one for law.
 
     Of a version that was decided, "approved" is what it was made against.
@@ -34,6 +53,7 @@ def compare(version: ListingVersion, form: Any = None) -> list[Compared]:
     subject = version.subject
     numbers = {cite.number for rule in RULES.values() for cite in rule.cites}
     bases = {basis.number: basis for basis in LegalBasis.objects.filter(number__in=numbers)}
+    answers = _answers(said)
     rows = []
     for field in material.fields_of(subject):
         before = approved_value(version, field.name)
@@ -49,6 +69,7 @@ def compare(version: ListingVersion, form: Any = None) -> list[Compared]:
                 proposed=shown(subject, field, after),
                 is_changed=changed or _is_first(version),
                 reason=version.reasons.get(field.name, ""),
+                answer=answers.get(field.name, ""),
                 rule=rule,
                 cited=[
                     (bases[cite.number], cite.clause)
@@ -75,12 +96,52 @@ def approved_value(version: ListingVersion, name: str) -> Any:
     return material.stored(version.subject, name)
 
 
-def paper_changes(version: ListingVersion) -> tuple[list[str], list[str]]:
-    """Names of papers added and removed by the version."""
+@dataclass
+class Papers:
+    """The documents of the subject, and which of them are ``new`` with the version or ``going``;
+    ``gone``: names of those that went with it and are no more."""
+
+    files: list[Attachment]
+    new: set[int]
+    going: set[int]
+    gone: list[str]
+
+
+def paper_changes(version: ListingVersion) -> Papers:
+    """One query."""
     now = {row["id"]: row["name"] for row in version.values.get("papers", ())}
     old = {row["id"]: row["name"] for row in version.before.get("papers", ())}
-    added = [name for pk, name in now.items() if pk not in old]
-    return added, [name for pk, name in old.items() if pk not in now]
+    files = list(version.subject.files.documents().order_by("position", "pk"))
+    there = {file.pk for file in files}
+    removed = old.keys() - now.keys()
+    return Papers(
+        files=files,
+        new=now.keys() - old.keys(),
+        going=removed & there,
+        gone=[old[pk] for pk in sorted(removed - there)],
+    )
+
+
+def thread(version: ListingVersion) -> list[Said]:
+    """What both sides have said of a version, in order of time; one query."""
+    return [
+        Said(
+            remark,
+            [(material.label(version.subject, n), text) for n, text in remark.by_field.items()],
+        )
+        for remark in version.remarks.all()
+    ]
+
+
+def _answers(said: Iterable[Said]) -> dict[str, str]:
+    """By field, what the investor has answered to the last return."""
+    found: dict[str, str] = {}
+    for each in said:
+        if each.remark.side == Side.DEPARTMENT:
+            found = {}
+        else:
+            found |= each.remark.by_field
+    return found
 
 
 def boundaries(version: ListingVersion) -> dict[str, Survey | None]:

@@ -70,6 +70,7 @@ CLUSTER = (
     Material("master_lease_end", "day", "term"),
     Material("price_note", "text", "price"),
     Material("boundary", "boundary", "boundary", label=_("boundary")),
+    Material("papers", "papers", "papers", label=_("papers")),
 )
 SMALL = {Plot: ("note",), Cluster: ("name_en",)}
 TRADES = {"permitted": TradeRole.PERMITTED, "refused": TradeRole.REFUSED}

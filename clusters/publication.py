@@ -7,7 +7,7 @@ from clusters.models import Plot
 from portal.common import history
 from portal.common.models import Change
 
-NOT_TOLD = {"status", "facts", "files", "papers", "adjacent"}
+NOT_TOLD = {"status", "facts", "files", "papers", "leaving", "adjacent"}
 
 
 @dataclass(frozen=True)

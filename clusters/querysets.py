@@ -256,9 +256,9 @@ class AttachmentQuerySet(models.QuerySet):
     def documents(self):
         return self.exclude(kind="photo")
 
-    def added_since(self, instant):
-        """What an officer has not seen yet; ``None``: never anything, so all of it."""
-        return self.filter(added_at__gt=instant) if instant else self.all()
+    def staying(self):
+        """Without those whose removal waits for an officer."""
+        return self.filter(leaving_at__isnull=True)
 
     def total_bytes(self):
         return self.aggregate(total=Sum("size_bytes"))["total"] or 0

@@ -53,6 +53,7 @@ investor = [
     path("my/clusters/<slug:slug>/files/", files.cluster_files, name="cluster_files"),
     path("files/<int:pk>/edit/", files.file_edit, name="file_edit"),
     path("files/<int:pk>/remove/", files.file_remove, name="file_remove"),
+    path("files/<int:pk>/keep/", files.file_keep, name="file_keep"),
     path("files/<int:pk>/earlier/", files.file_earlier, name="file_earlier"),
     path("my/plots/<int:pk>/boundary/", boundary.plot_boundary, name="plot_boundary"),
     path(

@@ -65,12 +65,34 @@ class DecisionForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    text = TextField(
+    """The investor's side: an answer to each reason, and one for all."""
+
+    note = TextField(
         label=_("answer to the Department"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("About the whole. You can also send it again without a word."),
     )
+
+    def __init__(self, version: ListingVersion, data: Any = None) -> None:
+        super().__init__(data)
+        for name, reason in version.reasons.items():
+            self.fields[f"answer_{name}"] = TextField(
+                label=material.label(version.subject, name),
+                required=False,
+                max_length=500,
+                help_text=_("The Department: %(reason)s") % {"reason": reason},
+            )
+        self.order_fields([*(f"answer_{name}" for name in version.reasons), "note"])
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return {
+            name.removeprefix("answer_"): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith("answer_") and text
+        }
 
 
 class QueueForm(forms.Form):
@@ -145,7 +167,7 @@ class ClusterFactsForm(forms.Form):
     def __init__(self, cluster: Cluster, initial: dict[str, Any], data: Any = None) -> None:
         super().__init__(data, initial=initial)
         for field in material.CLUSTER:
-            if field.name != "boundary":
+            if field.name not in ("boundary", "papers"):
                 self.fields[field.name] = _fact_field(field)
         self.order_fields([*(f.name for f in material.CLUSTER), "evidence", "as_of"])
 

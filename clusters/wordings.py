@@ -108,6 +108,13 @@ for thing in (PLOT, CLUSTER):
         )
     word_comings(
         thing,
+        "leaving",
+        _("%(who)s asked to remove the document “%(after)s”."),
+        _("%(who)s keeps the document “%(before)s”."),
+        _("removals asked for"),
+    )
+    word_comings(
+        thing,
         "public_files",
         _("%(who)s opened “%(after)s” to the public."),
         _("%(who)s closed “%(before)s” to the public."),

@@ -21,7 +21,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, OrganisationKind, Role, User, Verification
-from clusters.actions import add_file, forget_files
+from clusters import material
+from clusters.actions import add_file, forget_files, uncover
 from clusters.models import (
     Attachment,
     AttachmentKind,
@@ -34,13 +35,14 @@ from clusters.models import (
     PlotAdjacency,
     PlotStatus,
     PriceBasis,
+    Remark,
     TradeRole,
 )
 from enterprises.models import LandRequest, RequestStatus
 from matching import demo_evidence
 from matching.demo_layout import adjacencies, lay_out
 from matching.demo_pictures import plans
-from matching.demo_versions import versions
+from matching.demo_versions import remarks, versions
 from portal.common.errors import RuleViolation
 from reference.models import Era, Industry, Place, PlotKind
 
@@ -107,7 +109,8 @@ def load() -> dict[str, int]:
     Plot.objects.bulk_create(chain.from_iterable(plots))
     PlotAdjacency.objects.bulk_create(chain.from_iterable(map(adjacencies, plots, declared)))
     everything = list(chain.from_iterable(plots))
-    ListingVersion.objects.bulk_create(versions(later, everything, clusters))
+    waiting = ListingVersion.objects.bulk_create(versions(later, everything, clusters))
+    Remark.objects.bulk_create(remarks(waiting))
     demo_evidence.load(random.Random(SEED + 2), clusters, timezone.now())
     LandRequest.objects.bulk_create(_requests(rng, organisations, today))
     _pictures()
@@ -310,16 +313,14 @@ def clear() -> dict[str, int]:
     demo_evidence.clear()
     Plot.objects.filter(is_demo=True).delete()
     ListingVersion.objects.filter(is_demo=True).delete()
-    touched = set()
-    columns = {column.name for column in Cluster._meta.concrete_fields}
-    for mark in FactSource.objects.demo().filter(field__in=columns).select_related("cluster"):
-        empty = None if Cluster._meta.get_field(mark.field).null else ""
-        Cluster.objects.filter(pk=mark.cluster_id).update(**{mark.field: empty})
-        touched.add(mark.cluster_id)
-    touched |= set(ClusterTrade.objects.filter(is_demo=True).values_list("cluster", flat=True))
-    Cluster.objects.filter(pk__in=touched).update(version=F("version") + 1)
-    FactSource.objects.demo().delete()
+    touched = set(ClusterTrade.objects.filter(is_demo=True).values_list("cluster", flat=True))
     ClusterTrade.objects.filter(is_demo=True).delete()
+    columns = {column.name for column in Cluster._meta.concrete_fields} | set(material.TRADES)
+    for mark in FactSource.objects.demo().filter(field__in=columns).select_related("cluster"):
+        uncover(mark)
+        touched.add(mark.cluster_id)
+    FactSource.objects.demo().delete()
+    Cluster.objects.filter(pk__in=touched).update(version=F("version") + 1)
     User.objects.filter(email__in=[email for email, *_rest in PEOPLE]).delete()
     Organisation.objects.filter(is_demo=True).delete()
     return counts

@@ -17,11 +17,14 @@ from clusters.models import (
     ListingVersion,
     Plot,
     PlotStatus,
+    Remark,
+    Side,
     VersionKind,
     VersionStatus,
 )
 
 SENT_BY = "Chủ đầu tư minh họa"
+RETURNED_BY = "Sở Công Thương (minh họa)"
 EVIDENCE = "Biên bản nghiệm thu (minh họa)"
 
 
@@ -51,6 +54,19 @@ def versions(
             evidence=EVIDENCE,
             as_of=f"{now:%Y-%m}",
         )
+
+
+def remarks(stored: Sequence[ListingVersion]) -> Iterator[Remark]:
+    """The reasons of those that went back, as the investor reads them."""
+    for version in stored:
+        if version.status == VersionStatus.RETURNED:
+            yield Remark(
+                version=version,
+                side=Side.DEPARTMENT,
+                by_field=version.reasons,
+                said_at=datetime.fromisoformat(version.intervals[-1][1]),
+                said_by=RETURNED_BY,
+            )
 
 
 def _changed(place: int, plot: Plot, since: datetime) -> ListingVersion:

@@ -6,6 +6,7 @@ The table is written by hand; an address without a row fails. 200 may read or do
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 import clusters.actions
 from clusters.uploads import Prepared
@@ -107,6 +108,7 @@ TABLE = {
     "clusters:thumbnail": ("get", {"pk": "photo", "size": "small"}, ALL),
     "clusters:file_edit": ("get", {"pk": "paper"}, PLOTS),
     "clusters:file_remove": ("post", {"pk": "paper"}, post(PLOTS)),
+    "clusters:file_keep": ("post", {"pk": "leaving_file"}, post(PLOTS)),
     "clusters:file_earlier": ("post", {"pk": "paper"}, post(PLOTS)),
     "clusters:file_open": ("post", {"pk": "paper"}, post(OFFICERS)),
     "clusters:file_close": ("post", {"pk": "photo"}, post(OFFICERS)),
@@ -200,6 +202,10 @@ def things(manufacturer, investor):
         by=None,
         words={"alt": "Cổng"},
     )
+    leaving = clusters.actions.add_file(
+        cluster, Prepared("b.pdf", b"%PDF-1", "application/pdf"), "legal", by=None
+    )
+    type(leaving).objects.filter(pk=leaving.pk).update(leaving_at=timezone.now())
     scope = {"organisation": investor.organisation, "cluster": cluster}
     batch = factories.ImportBatchFactory(previewed=True, **scope)
     batch.rows.create(line=2, code="Z-1", verdict="new", values={"code": "Z-1", "area_m2": "5"})
@@ -225,6 +231,7 @@ def things(manufacturer, investor):
         "holiday": Holiday.objects.create(on="2026-09-02", name="Quốc khánh").pk,
         "paper": paper.pk,
         "photo": photo.pk,
+        "leaving_file": leaving.pk,
         "small": "small",
         "plot_type": "clusters.plot",
         "organisation": manufacturer.organisation.pk,

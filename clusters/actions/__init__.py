@@ -1,5 +1,6 @@
 """Every write with a rule: one verb, one transaction."""
 
+from clusters.actions.applying import uncover
 from clusters.actions.boundaries import (
     clear_boundary,
     clear_cluster_boundary,
@@ -23,7 +24,6 @@ from clusters.actions.files import (
     forget_files,
     move_earlier,
     open_file,
-    remove_file,
 )
 from clusters.actions.freshness import (
     confirm,
@@ -35,6 +35,7 @@ from clusters.actions.freshness import (
 )
 from clusters.actions.importing import apply_batch, start_applying, start_undoing, undo_batch
 from clusters.actions.looks import look
+from clusters.actions.papers import keep_file, remove_file
 from clusters.actions.plots import assign_investor, save_plot, set_market
 from clusters.actions.promises import note_ready
 from clusters.actions.reading import discard, read_batch, upload
@@ -77,6 +78,7 @@ __all__ = [
     "edit_file",
     "forget_files",
     "hide",
+    "keep_file",
     "keep_fresh",
     "keep_promise",
     "live_version",
@@ -106,6 +108,7 @@ __all__ = [
     "state_areas",
     "submit",
     "suspend",
+    "uncover",
     "undo_adjacent",
     "undo_batch",
     "upload",

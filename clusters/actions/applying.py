@@ -11,6 +11,8 @@ from clusters.signals import cluster_changed
 from portal.common.lifecycle import record
 from reference.models import Industry
 
+SAID = ("title", "url", "as_of", "note")  # of a source
+
 
 def save_unseen(plot: Plot, values: Mapping[str, Any], *, by: Any) -> list[str]:
     """Store an edit of a plot that the public does not see; the fields that changed."""
@@ -85,6 +87,7 @@ def _write_cluster(
     cluster: Cluster, version: ListingVersion, changed: Mapping[str, Any], *, by: Any
 ) -> None:
     before = drawn(cluster)
+    covered = {name: _covered(cluster, name, version) for name in version.values}
     columns = _set(cluster, changed, by=by, why=version_label(version))
     if "boundary" in changed:
         columns += BOUNDARY
@@ -93,8 +96,8 @@ def _write_cluster(
         old = material.stored(cluster, name)
         _set_trades(cluster, name, changed[name], is_demo=version.is_demo)
         record(cluster, ", ".join(changed[name]), by=by, before=", ".join(old), field=name)
-    for name in version.values:
-        _set_source(cluster, name, version)
+    for name in version.values.keys() - {"papers"}:
+        _set_source(cluster, name, version, covered[name])
     if changed:
         cluster.version += 1
         cluster.save(update_fields=[*columns, "version"])
@@ -112,7 +115,7 @@ def _set_trades(cluster: Cluster, name: str, codes: list[str], *, is_demo: bool)
     )
 
 
-def _set_source(cluster: Cluster, name: str, version: ListingVersion) -> None:
+def _set_source(cluster: Cluster, name: str, version: ListingVersion, covered: Any) -> None:
     """The value is what the investor says now, so no older source stands beside it."""
     cluster.fact_sources.filter(field=name).delete()
     FactSource.objects.create(
@@ -121,4 +124,45 @@ def _set_source(cluster: Cluster, name: str, version: ListingVersion) -> None:
         title=version.evidence or str(cluster.investor or version.submitted_by),
         as_of=version.as_of,
         is_demo=version.is_demo,
+        covers=covered,
     )
+
+
+def _covered(cluster: Cluster, name: str, version: ListingVersion) -> Any:
+    """What a demonstration value is about to stand over, for ``uncover``; ``None``: nothing that
+    is not a demonstration itself."""
+    if not version.is_demo or name == "papers":
+        return None
+    sources = list(cluster.fact_sources.filter(field=name))
+    if demo := next((source for source in sources if source.is_demo), None):
+        return demo.covers
+    if name in material.TRADES:
+        rows = cluster.trades.filter(role=material.TRADES[name], is_demo=False)
+        value: Any = sorted(rows.values_list("industry__code", flat=True))
+    else:
+        value = material.stored(cluster, name)
+    if value in (None, "", []):
+        return None
+    said = [{field: getattr(source, field) for field in SAID} for source in sources]
+    return {"value": value, "sources": said}
+
+
+def uncover(mark: FactSource) -> None:
+    """Take a demonstration value off a fact: what it stood over comes back with its sources, or
+    nothing is known again. The caller counts the cluster's version and removes the mark."""
+    cluster, name = mark.cluster, mark.field
+    value = mark.covers["value"] if mark.covers else None
+    if name in material.TRADES:
+        _set_trades(cluster, name, value or [], is_demo=False)
+    elif name == "boundary":
+        _redraw(cluster, value)
+        cluster.save(update_fields=BOUNDARY)
+    else:
+        column = Cluster._meta.get_field(name)
+        empty = None if column.null else ""
+        setattr(cluster, name, empty if value is None else material.python(cluster, name, value))
+        cluster.save(update_fields=[name])
+    for source in mark.covers["sources"] if mark.covers else ():
+        FactSource.objects.update_or_create(
+            cluster=cluster, field=name, url=source["url"], defaults={**source, "is_demo": False}
+        )

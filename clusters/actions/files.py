@@ -1,4 +1,4 @@
-"""Documents and photos: added, described, put in order, opened to the public, taken away."""
+"""Documents and photos: added, described, put in order, opened to the public, forgotten."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -59,7 +59,7 @@ def add_file(
             attachment.small.save("", ContentFile(prepared.small), save=False)
             attachment.large.save("", ContentFile(prepared.large), save=False)
         attachment.save()
-        record(owner, attachment.name, by=by, field=_field(attachment))
+        record(owner, attachment.name, by=by, field=log_field(attachment))
     except Exception:
         _delete(attachment.file.storage, attachment.stored_names)
         raise
@@ -121,14 +121,6 @@ def _set_public(attachment: Attachment, public: bool, *, by: Any) -> Attachment:
 
 
 @transaction.atomic
-def remove_file(attachment: Attachment, *, by: Any) -> None:
-    """Take a file away; its bytes go once the transaction has held."""
-    owner = lock(attachment.owner)
-    forget_files(Attachment.objects.filter(pk=attachment.pk))
-    record(owner, "", by=by, before=attachment.name, field=_field(attachment))
-
-
-@transaction.atomic
 def forget_files(attachments: Iterable[Attachment]) -> None:
     """Rows and, once committed, bytes; without a word in the log."""
     rows = list(attachments)
@@ -144,5 +136,6 @@ def _delete(storage: Storage, names: Iterable[str]) -> None:
         storage.delete(name)
 
 
-def _field(attachment: Attachment) -> str:
+def log_field(attachment: Attachment) -> str:
+    """Under which field of its plot or cluster the log tells of a file."""
     return "photos" if attachment.is_photo else "files"

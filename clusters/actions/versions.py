@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters import material
 from clusters.actions.applying import apply, save_unseen
+from clusters.actions.papers import approved_papers, approved_values, stay, take_away
 from clusters.actions.plots import announce
 from clusters.actions.promises import note_ready
 from clusters.models import (
@@ -20,6 +21,8 @@ from clusters.models import (
     ListingVersion,
     Plot,
     PlotStatus,
+    Remark,
+    Side,
     VersionKind,
     VersionStatus,
 )
@@ -68,11 +71,9 @@ def propose(
             _amend(version, material.snapshot(subject))
         return Proposal(version, [], live)
     proposed = {**(version.values if version else {}), **wanted}
-    if isinstance(subject, Plot):
-        proposed |= _papers(subject)
     approved = {name: material.stored(subject, name) for name in proposed if name != "papers"}
-    if isinstance(subject, Plot) and "papers" in proposed:
-        approved["papers"] = approved_papers(subject)
+    proposed["papers"] = material.stored(subject, "papers")
+    approved["papers"] = approved_papers(subject)
     proposed = {name: value for name, value in proposed.items() if value != approved[name]}
     live = _save_small(subject, small, by=by)
     before = {name: approved[name] for name in proposed}
@@ -94,9 +95,11 @@ def propose(
 
 
 @transaction.atomic
-def submit(plot: Plot, *, by: Any) -> Plot:
+def submit(
+    plot: Plot, *, by: Any, note: str = "", answers: Mapping[str, str] | None = None
+) -> Plot:
     """Send a plot that the public does not see for checking: all its values, as one version.
-    A returned one comes back as the answer."""
+    A returned one comes back as the answer, with what is said (``answer``)."""
     plot, version = locked(plot)
     values = material.snapshot(plot)
     before = approved_values(plot)
@@ -105,27 +108,31 @@ def submit(plot: Plot, *, by: Any) -> Plot:
         _new(plot, VersionKind.NEW, values, before, by=by)
     else:
         _amend(version, values, before)
-        _resubmit(version, by=by)
+        _resubmit(version, by=by, note=note, answers=answers)
     plot.submitted_at, plot.return_reason = timezone.now(), ""
     return announce(plot, ["status", "submitted_at", "return_reason"])
 
 
 @transaction.atomic
 def answer(
-    version: ListingVersion, *, by: Any, text: str = "", values: Mapping[str, Any] | None = None
+    version: ListingVersion,
+    *,
+    by: Any,
+    note: str = "",
+    answers: Mapping[str, str] | None = None,
+    values: Mapping[str, Any] | None = None,
 ) -> ListingVersion:
-    """The investor's reply to a return, with or without other values; the clock runs again."""
+    """The investor's reply to a return, for all and for each field, with or without other values;
+    the clock runs again."""
     subject, version = _locked_version(version)
     if version.status != VersionStatus.RETURNED:
         raise RuleViolation("not_returned", _("Nobody has asked for a correction of this."))
-    version.answer = text
     if isinstance(subject, Plot) and version.kind == VersionKind.NEW:
         if values:
             save_unseen(
                 subject, {n: material.normal(subject, n, v) for n, v in values.items()}, by=by
             )
-        version.save(update_fields=["answer"])
-        submit(subject, by=by)
+        submit(subject, by=by, note=note, answers=answers)
         version.refresh_from_db()
         return version
     if values:
@@ -133,7 +140,7 @@ def answer(
         now = {name: material.stored(subject, name) for name in wanted}
         kept = {n: v for n, v in (version.values | wanted).items() if v != now.get(n, ...)}
         _amend(version, kept, {n: (version.before | now)[n] for n in kept})
-    _resubmit(version, by=by)
+    _resubmit(version, by=by, note=note, answers=answers)
     return version
 
 
@@ -153,6 +160,7 @@ def approve(version: ListingVersion, *, by: Any, seen: str | None = None) -> Lis
         announce(subject, ["status", "published_at", "return_reason"])
     else:
         apply(subject, version, by=by)
+    take_away(subject, version, by=by)
     if isinstance(subject, Plot):
         note_ready(subject, by=by)  # what the public reads is a promise from now on
     return version
@@ -169,15 +177,15 @@ def return_version(
 ) -> ListingVersion:
     """Ask for a correction: a reason for each field concerned, a note for the whole, or both."""
     subject, version = _locked_version(version, seen)
-    said = {name: why.strip() for name, why in (reasons or {}).items() if why.strip()}
-    summary = "; ".join([*(f"{material.label(subject, n)}: {w}" for n, w in said.items()), note])
-    summary = summary.strip("; ")
+    said, note = _said(reasons), note.strip()
+    summary = _summary(subject, said, note)
     if not summary:
         raise RuleViolation("no_reason", _("Say what is to be corrected, for a field or for all."))
     move(version, VersionStatus.RETURNED, by=by, why=summary)
     _stop_clock(version)
-    version.reasons, version.return_reason, version.answer = said, summary, ""
+    version.reasons, version.return_reason = said, summary
     version.save()
+    _remark(version, Side.DEPARTMENT, note, said, by=by)
     if version.kind == VersionKind.NEW:
         move(subject, PlotStatus.RETURNED, by=by, why=summary)
         subject.return_reason = summary
@@ -282,30 +290,6 @@ def stale_words(version: ListingVersion) -> Any:
     }
 
 
-def approved_values(subject: Plot | Cluster) -> dict[str, Any]:
-    """The values that the approved versions add up to; empty: none was ever approved."""
-    rows = ListingVersion.objects.of(subject).filter(status=VersionStatus.APPROVED)
-    values: dict[str, Any] = {}
-    for one in rows.order_by("number").values_list("values", flat=True):
-        values |= one
-    return values
-
-
-def approved_papers(plot: Plot) -> list[dict[str, Any]]:
-    """The papers that an officer has seen: those of the versions, else those older than the
-    publication."""
-    known = approved_values(plot)
-    if "papers" in known:
-        return list(known["papers"])
-    rows = plot.papers.filter(added_at__lte=plot.published_at)
-    return [{"id": paper.pk, "name": paper.name} for paper in rows]
-
-
-def _papers(plot: Plot) -> dict[str, Any]:
-    now, seen = material.stored(plot, "papers"), approved_papers(plot)
-    return {"papers": now} if now != seen else {}
-
-
 def _new(
     subject: Plot | Cluster, kind: str, values: Any, before: Any, *, by: Any, **more: Any
 ) -> ListingVersion:
@@ -338,9 +322,13 @@ def _amend(version: ListingVersion, values: Any, before: Any = None) -> None:
     version.save()
 
 
-def _resubmit(version: ListingVersion, *, by: Any) -> None:
+def _resubmit(
+    version: ListingVersion, *, by: Any, note: str = "", answers: Mapping[str, str] | None = None
+) -> None:
     """Back to the officers: the clock goes on from where it stood."""
-    move(version, VersionStatus.PROPOSED, by=by, why=version.answer)
+    said, note = _said(answers), note.strip()
+    move(version, VersionStatus.PROPOSED, by=by, why=_summary(version.subject, said, note))
+    _remark(version, Side.INVESTOR, note, said, by=by)
     now = timezone.now()
     holidays = set(Holiday.objects.values_list("on", flat=True))
     today = timezone.localdate(now)
@@ -352,6 +340,24 @@ def _resubmit(version: ListingVersion, *, by: Any) -> None:
     version.save()
 
 
+def _said(by_field: Mapping[str, str] | None) -> dict[str, str]:
+    return {name: text.strip() for name, text in (by_field or {}).items() if text.strip()}
+
+
+def _summary(subject: Plot | Cluster, by_field: Mapping[str, str], note: str) -> str:
+    """In one line, for the log and for lists."""
+    lines = [f"{material.label(subject, name)}: {text}" for name, text in by_field.items()]
+    return "; ".join([*lines, note] if note else lines)
+
+
+def _remark(
+    version: ListingVersion, side: str, note: str, by_field: dict[str, str], *, by: Any
+) -> None:
+    Remark.objects.create(
+        version=version, side=side, note=note, by_field=by_field, said_by=str(by) if by else ""
+    )
+
+
 def _stop_clock(version: ListingVersion) -> None:
     if version.intervals and version.intervals[-1][1] is None:
         version.intervals[-1][1] = timezone.now().isoformat()
@@ -360,6 +366,8 @@ def _stop_clock(version: ListingVersion) -> None:
 
 def close(version: ListingVersion, to: str, *, by: Any) -> None:
     move(version, to, by=by)
+    if to == VersionStatus.WITHDRAWN:
+        stay(version.subject)
     _stop_clock(version)
     version.decided_at, version.decided_by = timezone.now(), str(by) if by else ""
     version.save()

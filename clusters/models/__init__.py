@@ -41,7 +41,9 @@ from clusters.models.reminder import Reminder, ReminderStep
 from clusters.models.version import (
     LIVE,
     ListingVersion,
+    Remark,
     ReviewLook,
+    Side,
     VersionKind,
     VersionStatus,
 )
@@ -74,9 +76,11 @@ __all__ = [
     "Promise",
     "Readiness",
     "ReadinessStep",
+    "Remark",
     "Reminder",
     "ReminderStep",
     "ReviewLook",
+    "Side",
     "Stage",
     "TradeRole",
     "Utility",

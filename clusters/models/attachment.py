@@ -36,7 +36,9 @@ class Attachment(models.Model):
     """A file of a plot or of a cluster. Photos are public with it; a document is for the investor
     and the officers until an officer opens it.
 
-    ``content_type`` is what the bytes are, not what the name says; ``name`` is for people only.
+    A document that an officer has seen does not go at once: from ``leaving_at`` on it waits in a
+    version to be taken away. ``content_type`` is what the bytes are, not what the name says;
+    ``name`` is for people only.
     Pictures are stored as the portal encoded them, so nothing of the camera's is left; ``sha256``
     is of the stored bytes. ``small`` and ``large`` are thumbnails.
     """
@@ -68,6 +70,7 @@ class Attachment(models.Model):
     is_public = models.BooleanField(default=False)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.CharField(max_length=200, blank=True)
+    leaving_at = models.DateTimeField(null=True, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.CharField(max_length=200)
     is_demo = models.BooleanField(default=False)

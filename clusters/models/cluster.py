@@ -1,6 +1,7 @@
 """Clusters, and where each fact comes from."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -12,6 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models.bounded import Bounded
 from clusters.querysets import ClusterQuerySet, FactSourceQuerySet
 from portal.common.vietnamese import folded, sortable
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from clusters.models.attachment import Attachment
 
 
 class Stage(models.TextChoices):
@@ -175,6 +181,11 @@ class Cluster(Bounded):
         return None if self.total_area_ha is None else self.total_area_ha * 10_000
 
     @property
+    def papers(self) -> "QuerySet[Attachment]":
+        """Its documents, without photos and without those that are to go."""
+        return self.files.documents().staying()
+
+    @property
     def occupancy(self) -> Decimal | None:
         """Legal occupancy, 0–1: land leased, subleased or covered by an investment approval or
         certificate ÷ total industrial land (Decree 32/2024/NĐ-CP, domain.md §3.2)."""
@@ -185,7 +196,8 @@ class Cluster(Bounded):
 
 class FactSource(models.Model):
     """Where one field of a cluster comes from. ``as_of``: what the value refers to, as precise
-    as the source (2023-09). A demonstration value is marked and goes with ``demo clear``."""
+    as the source (2023-09). A demonstration value is marked and goes with ``demo clear``; what it
+    stands over, ``covers`` ({"value", "sources"}), comes back then."""
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="fact_sources")
     field = models.CharField(max_length=40)
@@ -194,6 +206,7 @@ class FactSource(models.Model):
     as_of = models.CharField(max_length=10, blank=True)
     note = models.TextField(blank=True)
     is_demo = models.BooleanField(default=False)
+    covers = models.JSONField(null=True, blank=True)
     objects = FactSourceQuerySet.as_manager()
 
     class Meta:

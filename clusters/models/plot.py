@@ -171,8 +171,8 @@ class Plot(Bounded):
 
     @property
     def papers(self) -> "QuerySet[Attachment]":
-        """Its documents; the photos are not among them."""
-        return self.files.documents()
+        """Its documents, without photos and without those that are to go."""
+        return self.files.documents().staying()
 
     @property
     def fresh_since(self) -> datetime | None:

@@ -38,7 +38,8 @@ class ListingVersion(models.Model):
 
     The row of the plot or cluster stays what was approved last. ``values`` are the proposed
     material fields as ``clusters.material`` stores them, ``before`` the approved values that they
-    were made against (empty: never published). ``reasons`` maps a field to what is to be corrected.
+    were made against (empty: never published). ``reasons`` maps a field to what is to be corrected;
+    what both sides have said, in order, are its ``remarks``.
 
     ``intervals`` are the times with the officers, [from, to] as ISO instants, the last one open
     (``None``) while they have it. ``clock_since`` is when a proposal without a break would have
@@ -70,7 +71,6 @@ class ListingVersion(models.Model):
     before = models.JSONField(default=dict)
     evidence = models.CharField(_("where this comes from"), max_length=300, blank=True)
     as_of = models.CharField(_("as of"), max_length=10, blank=True)
-    answer = models.TextField(_("answer"), blank=True)
     reasons = models.JSONField(default=dict)
     return_reason = models.TextField(_("reason"), blank=True)
     submitted_at = models.DateTimeField(default=timezone.now)
@@ -168,6 +168,32 @@ class ListingVersion(models.Model):
     def working_days(self, now: datetime, holidays: Container[date]) -> int:
         """How long the officers have had it; waiting for the investor does not count."""
         return working_days(self.days(now), holidays)
+
+
+class Side(models.TextChoices):
+    DEPARTMENT = "department", _("Department")
+    INVESTOR = "investor", _("investor")
+
+
+class Remark(models.Model):
+    """What one side says of a version: a return with its reasons, or the answer that sends it
+    again. ``by_field`` maps material fields to what is said of each. Written once."""
+
+    version = models.ForeignKey(ListingVersion, models.CASCADE, related_name="remarks")
+    side = models.CharField(max_length=10, choices=Side)
+    note = models.TextField(blank=True)
+    by_field = models.JSONField(default=dict)
+    said_at = models.DateTimeField(default=timezone.now)
+    said_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["said_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(side__in=Side.values), name="remark_side_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_side_display()}: {self.note}"
 
 
 class ReviewLook(models.Model):

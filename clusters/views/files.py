@@ -46,25 +46,32 @@ def _files(request: HttpRequest, owner: Plot | Cluster, cluster: Cluster) -> Htt
             for place, prepared in enumerate(form.cleaned_data["files"]):
                 words = form.words_of(place)
                 actions.add_file(owner, prepared, kind, by=request.user, words=words)
-            _tell_officers(request, owner, kind)
-            messages.success(request, _("Kept."))
+            if _tell_officers(request, owner, kind):
+                messages.success(request, _("Kept. It waits for the Department."))
+            else:
+                messages.success(request, _("Kept."))
             return redirect(request.path)
         status = 422
+    waits = isinstance(owner, Cluster) or owner.is_approved
     context = {
         "owner": owner,
         "plot": owner if isinstance(owner, Plot) else None,
         "cluster": cluster,
         "files": Attachment.objects.of(owner),
+        "waits": waits,
+        "version": actions.live_version(owner) if waits else None,
         "photo_form": photo_form,
         "document_form": document_form,
     }
     return render(request, "clusters/files.html", context, status=status)
 
 
-def _tell_officers(request: HttpRequest, owner: Plot | Cluster, kind: str) -> None:
-    """Another document of a checked plot is a version to look at; a photo is a small edit."""
-    if isinstance(owner, Plot) and owner.is_approved and kind != AttachmentKind.PHOTO:
-        actions.propose(owner, {}, by=request.user)
+def _tell_officers(request: HttpRequest, owner: Plot | Cluster, kind: str) -> bool:
+    """Another document of a cluster or of a checked plot is a version to look at; a photo is a
+    small edit. Whether something waits now."""
+    if kind == AttachmentKind.PHOTO or (isinstance(owner, Plot) and not owner.is_approved):
+        return False
+    return actions.propose(owner, {}, by=request.user).version is not None
 
 
 @require_GET
@@ -123,9 +130,21 @@ def file_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def file_remove(request: HttpRequest, pk: int) -> HttpResponse:
     row = _my_file(request, pk)
-    actions.remove_file(row, by=request.user)
+    gone = actions.remove_file(row, by=request.user)
     _tell_officers(request, row.owner, row.kind)
-    messages.success(request, _("The file is removed."))
+    if gone:
+        messages.success(request, _("The file is removed."))
+    else:
+        messages.success(request, _("The removal waits for the Department."))
+    return _back(row)
+
+
+@require_POST
+def file_keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the removal of a document back."""
+    row = actions.keep_file(_my_file(request, pk), by=request.user)
+    _tell_officers(request, row.owner, row.kind)
+    messages.success(request, _("The document stays."))
     return _back(row)
 
 

@@ -17,7 +17,7 @@ from accounts.forms import ReasonForm
 from clusters import actions, exports, material
 from clusters.boundaries import Finding
 from clusters.checking import Around, findings
-from clusters.comparing import boundaries, compare, paper_changes
+from clusters.comparing import boundaries, compare, paper_changes, thread
 from clusters.models import ListingVersion, Plot
 from clusters.surroundings import MOST_AROUND
 from clusters.version_forms import AnswerForm, DecisionForm, QueueForm
@@ -174,29 +174,28 @@ def version_page(
 ) -> HttpResponse:
     """One page for both sides: the officer decides, the investor answers."""
     [row] = _waiting([version])
-    added, removed = paper_changes(version)
     subject = version.subject
+    said = thread(version)
     rings = boundaries(version)
     context = {
         "version": version,
         "subject": subject,
         "plot": version.plot,
         "cluster": version.of_cluster,
-        "rows": compare(version, form if version.status == "proposed" else None),
+        "rows": compare(version, form if version.status == "proposed" else None, said),
+        "thread": said,
         "findings": row.findings,
         "days": row.days,
-        "added": added,
-        "removed": removed,
         "own": f"{'proposed' if rings.get('proposed') else 'approved'}-{version.pk}",
         "rings": rings,
         "has_map": any(rings.values()),
         "most_around": MOST_AROUND,
         "form": form,
-        "answer_form": answer_form or AnswerForm(),
+        "answer_form": answer_form or AnswerForm(version),
         "refused": refused,
         "is_mine": is_mine,
         "looks": looks,
-        "papers": version.plot.papers.all() if version.plot else [],
+        "papers": paper_changes(version),
         "changes": Change.objects.of(version)[:20],
     }
     return render(request, "clusters/review_version.html", context, status=status)

@@ -33,10 +33,12 @@ def my_version(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def version_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    version, form = _mine(request, pk), AnswerForm(request.POST)
+    version = _mine(request, pk)
+    form = AnswerForm(version, request.POST)
     if not form.is_valid():
         return version_page(request, version, is_mine=True, answer_form=form, status=422)
-    actions.answer(version, by=request.user, text=form.cleaned_data["text"])
+    note = form.cleaned_data["note"]
+    actions.answer(version, by=request.user, note=note, answers=form.answers)
     messages.success(request, _("Sent for checking."))
     return redirect("clusters:my_version", version.pk)
 

@@ -297,5 +297,5 @@ def test_pages_with_photos_cost_the_same_for_few_and_many(
             pages[owner] = browser.get(owner.get_absolute_url()).content.decode()
     assert pages[plot].count('<img src="/files/') == n_photos and 'alt="Cổng cụm' in pages[plot]
     assert pages[plot.cluster].count('<img src="/files/') == 1
-    with django_assert_num_queries(5):  # session, user, desks, plot, files
+    with django_assert_num_queries(6):  # session, user, desks, plot, files, what waits
         investor.client.get(address(plot))

@@ -55,11 +55,19 @@ def test_reasons_stand_beside_their_field_and_the_investor_answers(investor, off
     mine = page_of(investor, version).content.decode()
     assert mine.count("Khác bản vẽ quy hoạch.") >= 2  # at the field and on top
     answer = reverse("clusters:version_answer", args=[version.pk])
-    investor.client.post(answer, {"text": "Theo bản đo mới."})
+    assert 'name="answer_area_m2"' in mine and "Ý kiến của Sở: Khác bản vẽ" in mine
+    long = investor.client.post(answer, {"answer_area_m2": "x" * 501, "note": "Còn đây."})
+    assert long.status_code == 422 and "Còn đây." in long.content.decode()
+    investor.client.post(answer, {"answer_area_m2": "Theo bản đo mới.", "note": "Đã gửi bản vẽ."})
     version.refresh_from_db()
     assert version.status == "proposed"
-    assert "Theo bản đo mới." in page_of(officer, version).content.decode()
-    assert investor.client.post(answer, {"text": "Lại."}).status_code == 409
+    shown = page_of(officer, version)
+    page = shown.content.decode()
+    assert page.count("Theo bản đo mới.") >= 2 and "Đã gửi bản vẽ." in page
+    assert str(officer.user) in page and str(investor.user) in page
+    sides = [said.remark.side for said in shown.context["thread"]]
+    assert sides == ["department", "investor"]
+    assert investor.client.post(answer, {"note": "Lại."}).status_code == 409
 
 
 def test_an_officer_with_an_old_page_is_told_and_loses_nothing(officer, plot, queued):
@@ -166,8 +174,8 @@ def test_the_page_of_a_version_costs_the_same_among_few_and_many(
         PlotFactory(cluster=mine, published=True, drawn=True, price_vnd_m2=2_000_000 + n)
     version = actions.propose(plot, {"area_m2": 4900}, by=None).version
     officer.client.get("/")
-    # who (3), version, looks (5), days off, plots around, prices, papers (2), law, log, manager
-    with django_assert_num_queries(17):
+    # who (3), version, looks (5), days off, plots around, prices, papers (2), talk, law, log, man.
+    with django_assert_num_queries(18):
         page_of(officer, version)
 
 

@@ -40,7 +40,7 @@ STATES = {
     VersionStatus.WITHDRAWN: {"decided": True, "status": VersionStatus.WITHDRAWN},
 }
 VERBS = {
-    VersionStatus.PROPOSED: lambda version: actions.answer(version, by=None, text="Đã sửa."),
+    VersionStatus.PROPOSED: lambda version: actions.answer(version, by=None, note="Đã sửa."),
     VersionStatus.RETURNED: lambda version: actions.return_version(version, by=None, note="Sai."),
     VersionStatus.APPROVED: lambda version: actions.approve(version, by=None),
     VersionStatus.WITHDRAWN: lambda version: actions.withdraw_version(version, by=None),
@@ -214,9 +214,36 @@ def test_a_return_says_why(queued):
 
 def test_an_answer_may_bring_other_values(queued):
     version = ListingVersionFactory(returned=True)
-    answered = actions.answer(version, by=None, text="Theo bản đo mới.", values={"area_m2": 4950})
-    assert (answered.values, answered.answer) == ({"area_m2": "4950"}, "Theo bản đo mới.")
+    answered = actions.answer(version, by=None, note="Theo bản đo mới.", values={"area_m2": 4950})
+    assert answered.values == {"area_m2": "4950"}
+    assert answered.remarks.get().note == "Theo bản đo mới."
     assert answered.revision > version.revision
+
+
+def test_both_sides_talk_in_one_thread(queued):
+    version = ListingVersionFactory()
+    reasons = {"area_m2": "Sai."}
+    actions.return_version(version, by=None, reasons=reasons, note="Xem lại.")
+    actions.answer(version, by=None, answers={"area_m2": "Theo bản đo mới.", "kind": " "})
+    actions.return_version(version, by=None, note="Chưa rõ.")
+    actions.propose(version.plot, {"area_m2": 4800}, by=None)  # sends it again without a word
+    said = [(r.side, r.note, r.by_field) for r in version.remarks.all()]
+    assert said == [
+        ("department", "Xem lại.", {"area_m2": "Sai."}),
+        ("investor", "", {"area_m2": "Theo bản đo mới."}),
+        ("department", "Chưa rõ.", {}),
+        ("investor", "", {}),
+    ]
+
+
+def test_a_new_plot_that_is_sent_again_says_why(queued):
+    plot = PlotFactory(submitted=True)
+    actions.return_to_investor(plot, by=None, reason="Thiếu giá.")
+    version = plot.listing_versions.get()
+    actions.answer(version, by=None, note="Đã bổ sung.", values={"price_vnd_m2": 2_000_000})
+    assert [r.note for r in version.remarks.all()] == ["Thiếu giá.", "Đã bổ sung."]
+    plot.refresh_from_db()
+    assert (plot.status, plot.price_vnd_m2) == ("submitted", 2_000_000)
 
 
 def test_an_approved_boundary_tells_the_neighbours(queued):

@@ -6,12 +6,21 @@ from django.core.management.base import CommandError
 from django.forms.models import model_to_dict
 
 from accounts.models import Organisation, User
-from clusters import surroundings
-from clusters.boundaries import share_edge
-from clusters.models import Attachment, Cluster, ClusterTrade, FactSource, Plot, PlotAdjacency
+from clusters import actions, surroundings
+from clusters.boundaries import HANOI, share_edge
+from clusters.models import (
+    Attachment,
+    Cluster,
+    ClusterTrade,
+    FactSource,
+    ListingVersion,
+    Plot,
+    PlotAdjacency,
+)
 from enterprises.models import LandRequest
 from matching.models import Match
-from tests.factories import PlotFactory
+from reference.models import Industry
+from tests.factories import PlotFactory, rectangle
 
 pytestmark = pytest.mark.django_db
 FIRST = [
@@ -32,6 +41,32 @@ def facts():
     return {
         cluster.slug: model_to_dict(cluster, exclude=["id"]) for cluster in Cluster.objects.all()
     }
+
+
+def test_clear_brings_back_what_a_demonstration_stood_over(real, queued):
+    """A change of a sourced fact that was approved for the demonstration's investor."""
+    call_command("demo", "load")
+    cluster = Cluster.objects.filter(investor__is_demo=True, total_area_ha__isnull=False).first()
+    trade = Industry.objects.get(code="22")
+    ClusterTrade.objects.filter(cluster=cluster).delete()
+    ClusterTrade.objects.create(cluster=cluster, industry=trade, role="permitted")
+    area = cluster.total_area_ha
+    sources = list(cluster.fact_sources.filter(field="total_area_ha").values("title", "url"))
+    assert sources
+    ListingVersion.objects.live().of(cluster).delete()
+    for step in (1, 2):  # the second stands over the first
+        corners = {"corners": rectangle(step), "epsg": HANOI}
+        values = {"total_area_ha": area + step, "permitted": ["25"], "boundary": corners}
+        version = actions.propose(cluster, values, by=None, evidence="Minh họa").version
+        actions.approve(version, by=None)
+    cluster.refresh_from_db()
+    assert cluster.total_area_ha == area + 2 and cluster.has_boundary
+    call_command("demo", "clear")
+    cluster.refresh_from_db()
+    assert cluster.total_area_ha == area and not cluster.has_boundary
+    back = list(cluster.fact_sources.filter(field="total_area_ha").values("title", "url"))
+    assert back == sources and not cluster.fact_sources.demo().exists()
+    assert [(t.industry.code, t.is_demo) for t in cluster.trades.all()] == [("22", False)]
 
 
 def test_clear_leaves_exactly_the_real_data(real, queued):
