@@ -14,9 +14,10 @@ from django.utils import timezone
 from clusters.ledger import expected_dates
 from clusters.models import Cluster, Plot, PlotAdjacency, TradeRole
 from enterprises.models import LandRequest
-from matching.scoring import Demand, Demands, Offer, Offers, combine
+from matching.scoring import Demand, Demands, Offer, Offers, combine, with_any
 
 DAYS_A_YEAR = 365.25
+FEW = 10  # changed plots that are put into the columns one by one
 
 
 def offer_of(plot: Plot, today: date) -> Offer:
@@ -144,12 +145,34 @@ class Market:
         for plot in _in_chunks(Plot.objects.for_matching(), moved):
             self.rows[plot.pk] = offer_of(plot, today)
         expected = expected_dates(published, today)
-        for pk, row in self.rows.items():
-            if row.expected_on != expected.get(pk):
-                self.rows[pk] = replace(row, expected_on=expected.get(pk))
-        adjacent = PlotAdjacency.objects.values_list("first_id", "second_id")
+        late = [pk for pk, row in self.rows.items() if row.expected_on != expected.get(pk)]
+        for pk in late:
+            self.rows[pk] = replace(self.rows[pk], expected_on=expected.get(pk))
+        moved = sorted({*moved, *late})
+        self.offers = (before and self._put_into(before, moved)) or self._packed()
+
+    def _packed(self) -> Offers:
         singles = list(self.rows.values())
-        self.offers = Offers.of(singles + combine(singles, adjacent), settings.MATCH_DISCOUNT_RATE)
+        adjacent = PlotAdjacency.objects.values_list("first_id", "second_id")
+        return Offers.of(singles + combine(singles, adjacent), settings.MATCH_DISCOUNT_RATE)
+
+    def _put_into(self, before: "Market", moved: list[int]) -> Offers | None:
+        """The columns of ``before`` with the moved plots put in, some ten times faster than packed
+        anew; ``None`` where more differs than a few plots' own facts."""
+        same_cluster = all(before.versions.get(pk, ())[1:] == self.versions[pk][1:] for pk in moved)
+        if len(moved) > FEW or not same_cluster or before.rows.keys() != self.rows.keys():
+            return None
+        clusters = {self.rows[pk].cluster for pk in moved}
+        near = [row for row in self.rows.values() if row.cluster in clusters]
+        pairs = PlotAdjacency.objects.filter(first__cluster__slug__in=clusters)
+        now = offers_with(set(moved), near, pairs.values_list("first_id", "second_id"))
+        then = with_any(set(moved), before.offers.rows)
+        if {row.key: row.code for row in now.rows} != {row.key: row.code for row in then}:
+            return None
+        offers = before.offers
+        for row in now.rows:
+            offers = offers.replaced(row)
+        return offers
 
 
 class OpenRequests:
@@ -177,9 +200,8 @@ def offers_with(
 ) -> Offers:
     """The offers, single and combined, that one of ``plot_ids`` is part of."""
     rows = list(singles)
-    alone = [row for row in rows if row.key in plot_ids]
-    together = [row for row in combine(rows, pairs) if any(m.key in plot_ids for m in row.members)]
-    return Offers.of(alone + together, settings.MATCH_DISCOUNT_RATE)
+    every = rows + combine(rows, pairs)
+    return Offers.of(with_any(plot_ids, every), settings.MATCH_DISCOUNT_RATE)
 
 
 def offers_of_cluster(cluster_id: int) -> Offers:

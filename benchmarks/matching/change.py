@@ -13,9 +13,9 @@ import numpy as np
 
 from benchmarks.matching import data
 from benchmarks.matching.answers import Mismatch
+from benchmarks.matching.full import CHUNK
 from benchmarks.matching.measure import Table, ms, no_collection, verdict
-from matching.scoring import Demand, Demands, Offer, Offers, moves
-from matching.scoring.ranking import CHUNK, listed
+from matching.scoring import Demand, Demands, Offer, Offers, listed, moves
 
 BEST = 50
 MOST_SHARE = 0.01  # of a full run
@@ -27,7 +27,7 @@ class Size:
     clusters: int = 1_000
     requests: int = 100_000
     changes: int = 30
-    verified: int = 3
+    verified: int = 30
 
 
 QUICK = Size(plots=2_000, clusters=43, requests=1_000, changes=12, verified=12)

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from benchmarks.matching import data
 from benchmarks.matching.measure import Table, verdict
-from matching.scoring import Demands, Offers
-from matching.scoring.ranking import CHUNK, listed
+from matching.scoring import Demands, Offers, listed
 
 BEST = 50
+CHUNK = 1000  # requests listed in one go
 PROCESSES = 2
 MOST_MB = 300
 MOST_GROWTH = 1.15  # of the cost of a request, from the smallest run to the largest: noise only

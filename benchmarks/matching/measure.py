@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 PACKAGES = ("numpy", "numba", "duckdb", "polars", "pandas", "scikit-criteria")
 
-IN_A_ROW = 10
+IN_A_ROW, ALONE = 10, 1  # questions that a contender answers in its turn
 
 
 @dataclass
@@ -51,18 +51,21 @@ class Contender:
         return self.cpu_seconds / self.runs
 
 
-def in_turns(contenders: Sequence[Contender], questions: int, rounds: int) -> None:
-    """A few questions to each contender, in turns, so that noise hits all alike and each finds its
-    own data in the processor's caches, as in a service that is busy with it; who comes first
-    changes from turn to turn. A first round only warms up."""
+def in_turns(
+    contenders: Sequence[Contender], questions: int, rounds: int, in_a_row: int = IN_A_ROW
+) -> None:
+    """Some questions to each contender, in turns, so that noise hits all alike; who comes first
+    changes from turn to turn. With several in a row each finds its own data in the processor's
+    caches, with one it finds what the others have left there. A first round only warms up."""
     for contender in contenders:
         contender.walls = [[] for _ in range(questions)]
+        contender.cpu_seconds, contender.runs = 0.0, 0
     with no_collection():
         for number in tqdm(range(rounds + 1), desc="rounds", disable=None, leave=False):
-            for turn, start in enumerate(range(0, questions, IN_A_ROW)):
+            for turn, start in enumerate(range(0, questions, in_a_row)):
                 first = (number + turn) % len(contenders)
                 for contender in (*contenders[first:], *contenders[:first]):
-                    for question in range(start, min(start + IN_A_ROW, questions)):
+                    for question in range(start, min(start + in_a_row, questions)):
                         if number == 0:
                             contender.run(question)
                         else:

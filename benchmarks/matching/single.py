@@ -7,7 +7,16 @@ from typing import Any
 
 from benchmarks.matching import data
 from benchmarks.matching.answers import compare
-from benchmarks.matching.measure import Contender, Table, in_turns, ms, race, verdict
+from benchmarks.matching.measure import (
+    ALONE,
+    IN_A_ROW,
+    Contender,
+    Table,
+    in_turns,
+    ms,
+    race,
+    verdict,
+)
 from benchmarks.matching.peers import MODULES, installed
 from benchmarks.matching.peers.ours import Ours, PlainNumpy
 from benchmarks.matching.tables import request_rows, request_table, tables
@@ -69,13 +78,21 @@ def run(size: Size, *, server: bool = True) -> list[Table]:
             )
             for peer in others
         ]
-        in_turns([first, *slower], size.requests, size.rounds)
+        tables_of_a = [
+            race_in_turns(size, in_a_row, first, slower) for in_a_row in (IN_A_ROW, ALONE)
+        ]
+    return [*tables_of_a, changes(size, ours, demands)]
+
+
+def race_in_turns(size: Size, in_a_row: int, ours: Contender, slower: list[Contender]) -> Table:
+    in_turns([ours, *slower], size.requests, size.rounds, in_a_row)
     slower.sort(key=lambda contender: contender.wall)
+    caches = "caches warm, ten in a row" if in_a_row > ALONE else "caches cold, one at a turn"
     title = (
         f"a. One request × {size.plots:,} plots of {size.clusters:,} clusters, best {BEST} of both "
-        f"kinds with parts; {size.requests} requests, {size.rounds} rounds"
+        f"kinds with parts; {caches}; {size.requests} requests, {size.rounds} rounds"
     )
-    return [race(title, first, slower, TARGETS), changes(size, ours, demands)]
+    return race(title, ours, slower, TARGETS)
 
 
 def agree(ours: Ours, others: Sequence[Any], demands: Demands, rows: list[dict[str, Any]]) -> None:

@@ -1,8 +1,10 @@
 """The list of a request: ranked, compared with what is stored, and only the difference written."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
+import numpy as np
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +12,18 @@ from django.utils import timezone
 from enterprises.models import LandRequest
 from matching.features import Market, demand_of, snapshot
 from matching.models import Match, MatchList, MatchMember, Verdict
-from matching.scoring import RULES_VERSION, Answer, Ranking, Scored, rank, rank_many
+from matching.scoring import (
+    CRITERIA,
+    RULES_VERSION,
+    Demands,
+    Listed,
+    Ranking,
+    counted,
+    fact_names,
+    known,
+    listed,
+    rank,
+)
 
 # What is stored of an offer, and compared to decide whether it must be written again.
 FIGURES = (
@@ -49,9 +62,8 @@ def _match_some(ids: list[int]) -> int:
         .filter(pk__in=lists)
     }
     market = snapshot()
-    demands = [demand_of(row) for row in rows.values()]
-    found = rank_many(demands, market.offers, best=settings.MATCH_BEST_KEPT)
-    rankings = {row.pk: ranking for row, ranking in zip(rows.values(), found, strict=True)}
+    demands = Demands([demand_of(row) for row in rows.values()])
+    found = listed(demands, market.offers, best=settings.MATCH_BEST_KEPT)
     now, today = timezone.now(), timezone.localdate()
     fresh = {
         lists[pk].pk
@@ -59,19 +71,18 @@ def _match_some(ids: list[int]) -> int:
         if (lists[pk].request_version, lists[pk].rules_version, lists[pk].as_of)
         == (row.version, RULES_VERSION, today)
     }
-    _store({lists[pk].pk: ranking for pk, ranking in rankings.items()}, fresh, market)
-    for pk, ranking in rankings.items():
+    _store([lists[pk].pk for pk in rows], demands, found, fresh, market)
+    last = np.where(found.rows[:, :, -1] >= 0, found.score[:, :, -1, 1], -1.0)
+    counts = counted(found.counts, market.offers)
+    for (pk, row), its_counts, its_last in zip(rows.items(), counts, last.tolist(), strict=True):
         kept = lists[pk]
-        kept.request_version, kept.rules_version = rows[pk].version, RULES_VERSION
+        kept.request_version, kept.rules_version = row.version, RULES_VERSION
         kept.as_of, kept.matched_at = today, now
-        kept.eligible_count = ranking.eligible_count
-        kept.to_confirm_count = ranking.to_confirm_count
-        kept.excluded_count = ranking.excluded_count
-        kept.eligible_last = _last(ranking.eligible)
-        kept.to_confirm_last = _last(ranking.to_confirm)
+        kept.eligible_count, kept.to_confirm_count, kept.excluded_count = its_counts
+        kept.eligible_last, kept.to_confirm_last = its_last
     fields = [f.name for f in MatchList._meta.fields if f.name not in ("id", "land_request")]
     MatchList.objects.bulk_create(
-        [lists[pk] for pk in rankings],
+        [lists[pk] for pk in rows],
         update_conflicts=True,
         update_fields=fields,
         unique_fields=["land_request"],
@@ -96,40 +107,36 @@ def locked_lists(ids: list[int]) -> dict[int, MatchList]:
     return {row.land_request_id: row for row in rows.order_by("pk")}
 
 
-def _last(best: tuple[Scored, ...]) -> float:
-    return best[-1].score if len(best) == settings.MATCH_BEST_KEPT else -1.0
-
-
-def _store(rankings: dict[int, Ranking], fresh: set[int], market: Market) -> None:
-    """Insert, update and delete only what differs from the stored lists (ranking by list id).
+def _store(
+    list_ids: list[int], demands: Demands, found: Listed, fresh: set[int], market: Market
+) -> None:
+    """Insert, update and delete only what differs from the stored lists, one of each request.
 
     A hundred rows a list, most of them as they were: they are read as tuples, and where the request
     and the rules have not moved on (``fresh``) without the parts, which the same versions give.
     """
     stored = {
         (list_id, code): (pk, plots, values)
-        for pk, list_id, code, plots, values in _stored(rankings, fresh)
+        for pk, list_id, code, plots, values in _stored(list_ids, fresh)
     }
     written: list[Match] = []
     members: list[MatchMember] = []
     replaced: list[int] = []
-    for list_id, ranking in rankings.items():
-        for scored in (*ranking.eligible, *ranking.to_confirm):
-            first, *others = scored.key if isinstance(scored.key, tuple) else (scored.key,)
-            plots = (first, *((pk, market.versions[pk][0]) for pk in others))
-            values = _values(scored, *market.versions[first])
-            pk, old_plots, old = stored.pop((list_id, scored.code), (None, (), ()))
-            if old_plots == plots and old == values[: len(old)]:
-                continue
-            match = Match(match_list_id=list_id, plot_id=first, code=scored.code)
-            for name, value in zip(STORED, values, strict=True):
-                setattr(match, name, value)
-            written.append(match)
-            if old_plots != plots:
-                replaced += [pk] if pk else []
-                members += [
-                    MatchMember(match=match, plot_id=i, plot_version=v) for i, v in plots[1:]
-                ]
+    for request, offer, figures, explained in _found(demands, found, market):
+        list_id = list_ids[request]
+        first, *others = offer.key if isinstance(offer.key, tuple) else (offer.key,)
+        plots = (first, *((pk, market.versions[pk][0]) for pk in others))
+        figures += market.versions[first]
+        pk, old_plots, old = stored.pop((list_id, offer.code), (None, (), ()))
+        if old_plots == plots and old == figures + (() if list_id in fresh else explained()):
+            continue
+        match = Match(match_list_id=list_id, plot_id=first, code=offer.code)
+        for name, value in zip(STORED, figures + explained(), strict=True):
+            setattr(match, name, value)
+        written.append(match)
+        if old_plots != plots:
+            replaced += [pk] if pk else []
+            members += [MatchMember(match=match, plot_id=i, plot_version=v) for i, v in plots[1:]]
     Match.objects.filter(pk__in=[*replaced, *(pk for pk, _, _ in stored.values())]).delete()
     Match.objects.bulk_create(
         written,
@@ -139,6 +146,33 @@ def _store(rankings: dict[int, Ranking], fresh: set[int], market: Market) -> Non
         unique_fields=["match_list", "code"],
     )
     MatchMember.objects.bulk_create(members, batch_size=500)
+
+
+def _found(demands: Demands, found: Listed, market: Market) -> Iterator[Any]:
+    """(place of the request, offer, figures, explained) of every offer in the lists: ``FIGURES``
+    without the versions, and a function that gives the rest of ``STORED``."""
+    there = found.rows >= 0
+    requests, groups, _ = there.nonzero()
+    rows, parts = found.rows[there], found.parts[there]
+    unknown = market.offers.missing[rows] & demands.wanted[requests]
+    counting = [np.flatnonzero(shares).tolist() for shares in demands.shares]
+    figures = zip(
+        map((Verdict.ELIGIBLE.value, Verdict.TO_CONFIRM.value).__getitem__, groups.tolist()),
+        *found.score[there].T[[1, 0, 2]].tolist(),
+        map(known, found.cost_vnd_m2_year[there].tolist()),
+        map(known, found.distance_km[there].tolist()),
+        strict=True,
+    )
+
+    def explained(i: int, request: int) -> tuple[Any, ...]:
+        lo, point, hi = parts[i].tolist()
+        shares = {CRITERIA[k]: [point[k], lo[k], hi[k]] for k in counting[request]}
+        return shares, list(fact_names(int(unknown[i])))
+
+    for i, (request, row, its) in enumerate(
+        zip(requests.tolist(), rows.tolist(), figures, strict=True)
+    ):
+        yield request, market.offers.rows[row], its, partial(explained, i, request)
 
 
 def _stored(list_ids: Iterable[int], fresh: set[int]) -> Iterator[Any]:
@@ -155,23 +189,3 @@ def _stored(list_ids: Iterable[int], fresh: set[int]) -> Iterator[Any]:
             "pk", "match_list_id", "code", "plot_id", *names
         ):
             yield pk, list_id, code, (plot_id, *others.get(pk, ())), tuple(values)
-
-
-def _values(scored: Scored, plot_version: int, cluster_version: int) -> tuple[Any, ...]:
-    """What is stored of an offer, in the order of ``STORED``."""
-    parts = {
-        name: [share, scored.parts_lo[name], scored.parts_hi[name]]
-        for name, share in scored.parts.items()
-    }
-    return (
-        Verdict.ELIGIBLE.value if scored.answer == Answer.PASS else Verdict.TO_CONFIRM.value,
-        scored.score,
-        scored.score_lo,
-        scored.score_hi,
-        scored.cost_vnd_m2_year,
-        scored.distance_km,
-        plot_version,
-        cluster_version,
-        parts,
-        list(scored.unknown),
-    )

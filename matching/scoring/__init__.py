@@ -7,15 +7,26 @@ questions about many pairs; ``engine`` picks one of them.
 """
 
 from .changes import Change, Step, helpful_changes
-from .columns import Demands, Offers, trade_answer
-from .combining import combine
+from .columns import Demands, Offers, fact_names, trade_answer
+from .combining import combine, with_any
 from .decisive import Question, decisive_fact, good_answer
 from .facts import Demand, DemandError, FactError, Offer, OfferError
 from .judging import Judgement, judge
 from .measures import distance_km, levelised_cost
 from .moving import Moves, moves
 from .openings import Asked, Opening, asked_near, openings
-from .ranking import GateAnswer, Ranking, Scored, count_many, explain, rank, rank_many
+from .ranking import (
+    GateAnswer,
+    Listed,
+    Ranking,
+    Scored,
+    count_many,
+    counted,
+    explain,
+    known,
+    listed,
+    rank,
+)
 from .rules import (
     CRITERIA,
     DEFAULT_WEIGHTS,
@@ -46,6 +57,7 @@ __all__ = [
     "FactError",
     "GateAnswer",
     "Judgement",
+    "Listed",
     "Moves",
     "Offer",
     "OfferError",
@@ -58,16 +70,20 @@ __all__ = [
     "asked_near",
     "combine",
     "count_many",
+    "counted",
     "decisive_fact",
     "distance_km",
     "explain",
+    "fact_names",
     "good_answer",
     "helpful_changes",
     "judge",
+    "known",
     "levelised_cost",
+    "listed",
     "moves",
     "openings",
     "rank",
-    "rank_many",
     "trade_answer",
+    "with_any",
 ]

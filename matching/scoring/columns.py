@@ -4,6 +4,8 @@ from collections.abc import Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,9 @@ from .rules import (
 Ints = NDArray[np.int64]
 Answers = NDArray[np.int8]
 _BIT = {name: 1 << place for place, name in enumerate(FACTS)}
+_PRICE_BITS = _BIT["price_vnd_m2"] | _BIT["price_basis"] | _BIT["term_years (price)"]
+_PLACE_BITS = _BIT["lat"] | _BIT["lon"]
+_ROAD_BITS = sum(_BIT[name] for name in ROADS)
 _SITE_FACTS = (
     "cluster", "permitted", "refused", "wastewater_kinds", *CAPACITIES, "lat", "lon", *ROADS,
     "readiness", "neighbours",
@@ -174,35 +179,47 @@ class Demands:
 
     def __init__(self, rows: Sequence[Demand]) -> None:
         self.rows = tuple(rows)
-        self.area_m2 = np.array(
-            [(r.area_min_m2, r.area_ideal_m2, r.area_max_m2) for r in self.rows], dtype=np.float64
-        ).reshape(-1, 3)
-        self.max_cost_vnd_m2_year = _column(r.max_cost_vnd_m2_year for r in self.rows)
+        self.area_m2 = _rows(self.rows, "area_min_m2", "area_ideal_m2", "area_max_m2")
+        self.max_cost_vnd_m2_year, self.lease_years, self.max_distance_km = _rows(
+            self.rows, "max_cost_vnd_m2_year", "lease_years", "max_distance_km"
+        ).T.copy()
         self.need_by = _days(r.need_by for r in self.rows)
-        self.dates = np.array([int(r.count_expected_dates) for r in self.rows], dtype=np.int64)
-        self.lease_years = _column(r.lease_years for r in self.rows)
-        self.max_distance_km = _column(
-            r.max_distance_km if r.has_place else None for r in self.rows
-        )
-        self.needs = np.array(
-            [[r.need(name) for name in CAPACITIES] for r in self.rows], dtype=np.float64
-        ).reshape(-1, 3)
+        self.dates = np.array([r.count_expected_dates for r in self.rows], dtype=np.int64)
+        self.needs = np.nan_to_num(_rows(self.rows, *CAPACITIES))
         self.wastewater = np.array([_wastewater_bit(r) for r in self.rows], dtype=np.int8)
-        self.kinds = np.array([_kind_bits(r) for r in self.rows], dtype=np.int8)
+        self.kinds = np.array([_kind_bits(r.kinds) for r in self.rows], dtype=np.int8)
         self.vectors = np.array([_vector(r) for r in self.rows], dtype=np.float64).reshape(-1, 3)
+        self.max_distance_km[np.isnan(self.vectors[:, 0])] = np.nan
         shares = [r.shares() for r in self.rows]
-        self.shares = np.array(
-            [[share.get(name, 0.0) for name in CRITERIA] for share in shares], dtype=np.float64
-        ).reshape(-1, len(CRITERIA))
-        self.key_product = np.array([float(r.key_product) for r in self.rows], dtype=np.float64)
-        self.wanted = np.array([_bits(r.wanted()) for r in self.rows], dtype=np.int64)
-        self.trades = sorted({r.industry for r in self.rows})
-        self.divisions = sorted({r.industry[:2] for r in self.rows})
-        self.trade = np.searchsorted(self.trades, [r.industry for r in self.rows])
-        self.division = np.searchsorted(self.divisions, [r.industry[:2] for r in self.rows])
+        self.shares = np.array(shares, dtype=np.float64).reshape(-1, len(CRITERIA))
+        self.key_product = np.array([r.key_product for r in self.rows], dtype=np.float64)
+        self.wanted = np.array(list(map(_wanted_bits, self.rows, shares)), dtype=np.int64)
+        trades = [r.industry for r in self.rows]
+        self.trades, self.trade = _indexed(trades)
+        self.divisions, self.division = _indexed([trade[:2] for trade in trades])
 
     def __len__(self) -> int:
         return len(self.rows)
+
+
+def _wanted_bits(row: Demand, shares: tuple[float, ...]) -> int:
+    """The mask of ``FACTS`` that a gate or a counting criterion of the request looks at."""
+    counts = dict(zip(CRITERIA, shares, strict=True))
+    placed = row.has_place and (row.max_distance_km is not None or counts["distance"] > 0)
+    return (
+        _BIT["permitted"]
+        | (_BIT["wastewater_kinds"] if _wastewater_bit(row) else 0)
+        | (_BIT["ready_on"] if row.need_by is not None else 0)
+        | (_PRICE_BITS if row.max_cost_vnd_m2_year is not None else 0)
+        | (_BIT["term_years"] if row.lease_years is not None else 0)
+        | (_BIT["power_kva"] if row.power_kva else 0)
+        | (_BIT["water_m3_day"] if row.water_m3_day else 0)
+        | (_BIT["wastewater_m3_day"] if row.wastewater_m3_day else 0)
+        | (_PLACE_BITS if placed else 0)
+        | (_ROAD_BITS if counts["access"] else 0)
+        | (_BIT["readiness"] if counts["readiness"] else 0)
+        | (_BIT["neighbours"] if counts["neighbours"] else 0)
+    )
 
 
 def fact_names(bits: int) -> tuple[str, ...]:
@@ -281,8 +298,9 @@ def _wastewater_bit(row: Demand) -> int:
     return 0 if kind in (None, "none") else 1 << WASTEWATER_KINDS.index(kind)
 
 
-def _kind_bits(row: Demand) -> int:
-    return sum(1 << KINDS.index(kind) for kind in set(row.kinds or KINDS))
+@lru_cache
+def _kind_bits(kinds: tuple[str, ...]) -> int:
+    return sum(1 << KINDS.index(kind) for kind in set(kinds or KINDS))
 
 
 def _vector(row: Offer | Demand) -> tuple[float, float, float]:
@@ -292,11 +310,23 @@ def _vector(row: Offer | Demand) -> tuple[float, float, float]:
 
 
 def _column(values: Iterable[float | None]) -> Floats:
-    return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
+    return np.array(list(values), dtype=np.float64)  # None becomes nan
 
 
 def _days(values: Iterable[date | None]) -> Floats:
     return _column(None if day is None else day.toordinal() for day in values)
+
+
+def _rows(rows: Sequence[Demand], *names: str) -> Floats:
+    """float64[d, names], nan where empty."""
+    return np.array(list(map(attrgetter(*names), rows)), dtype=np.float64).reshape(-1, len(names))
+
+
+def _indexed(words: list[str]) -> tuple[list[str], Ints]:
+    """Each word once, in order, and where each stands among them."""
+    once = sorted(set(words))
+    place = {word: i for i, word in enumerate(once)}
+    return once, np.array([place[word] for word in words], dtype=np.int64)
 
 
 def _table(rows: Sequence[Offer], names: tuple[str, ...]) -> Floats:

@@ -1,6 +1,6 @@
 """Adjacent plots as one offer (§2): areas add, the later ready date, the mean cost by area."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Set
 from datetime import date
 from itertools import combinations
 
@@ -27,6 +27,15 @@ def combine(offers: Iterable[Offer], adjacent: Iterable[tuple[Hashable, Hashable
         groups |= {frozenset((middle, a, b)) for a, b in combinations(others, MOST - 1)}
     members = [sorted((free[key] for key in group), key=_by_code) for group in groups]
     return [joined(tuple(group)) for group in sorted(members, key=lambda g: [m.code for m in g])]
+
+
+def with_any(keys: Set[Hashable], offers: Iterable[Offer]) -> list[Offer]:
+    """Those that are one of these plots or are made of one."""
+    return [
+        offer
+        for offer in offers
+        if offer.key in keys or any(member.key in keys for member in offer.members)
+    ]
 
 
 def _alike(a: Offer, b: Offer) -> bool:

@@ -13,13 +13,11 @@ from functools import lru_cache
 from math import isfinite
 
 from .rules import (
-    CAPACITIES,
     CRITERIA,
     DEFAULT_WEIGHTS,
     FACTS,
     KINDS,
     PRICE_BASES,
-    ROADS,
     STATUSES,
     TOP_TIER,
     WASTEWATER_KINDS,
@@ -180,7 +178,7 @@ class Demand:
         tidy.among("kinds", KINDS)
         tidy.word("wastewater_kind", WASTEWATER_KINDS)
         tidy.weights(self.weights)
-        if not any(self._counting().values()):
+        if not any(self._weights()):
             raise DemandError("weights", "all_zero")
 
     @property
@@ -191,54 +189,29 @@ class Demand:
         """The capacity asked for (``power_kva``, ``water_m3_day``, ...); empty needs 0."""
         return getattr(self, capacity) or 0.0
 
-    def wanted(self) -> frozenset[str]:
-        """Those of ``FACTS`` that a gate or a counting criterion of this request looks at."""
-        counting = self.shares()
-        looked_at: dict[str, bool] = {
-            "permitted": True,
-            "wastewater_kinds": self.wastewater_kind not in (None, "none"),
-            "ready_on": self.need_by is not None,
-            **{name: self.need(name) > 0 for name in CAPACITIES},
-            "price_vnd_m2": self.max_cost_vnd_m2_year is not None,
-            "price_basis": self.max_cost_vnd_m2_year is not None,
-            "term_years (price)": self.max_cost_vnd_m2_year is not None,
-            "term_years": self.lease_years is not None,
-            **dict.fromkeys(
-                ("lat", "lon"),
-                self.has_place and (self.max_distance_km is not None or "distance" in counting),
-            ),
-            **dict.fromkeys(ROADS, "access" in counting),
-            "readiness": "readiness" in counting,
-            "neighbours": "neighbours" in counting,
-        }
-        return frozenset(name for name, wanted in looked_at.items() if wanted)
-
-    def shares(self) -> dict[str, float]:
-        """w_k / Σ w of each criterion that counts, in the order of ``CRITERIA``.
+    def shares(self) -> tuple[float, ...]:
+        """w_k / Σ w of each criterion in the order of ``CRITERIA``, 0 where one is left out.
 
         Exact fractions, rounded once: weights scaled by a factor give the same shares.
         """
-        return dict(_shares(tuple(self._counting().items())))
+        return _shares(self._weights())
 
-    def _counting(self) -> dict[str, float]:
-        """Weights of the criteria that have a basis in what was asked."""
-        baseless = {
-            "cost": self.max_cost_vnd_m2_year is None,
-            "time": self.need_by is None,
-            "distance": not self.has_place,
-        }
-        return {
-            name: self.weights.get(name, DEFAULT_WEIGHTS[name])
-            for name in CRITERIA
-            if not baseless.get(name, False)
-        }
+    def _weights(self) -> tuple[float, ...]:
+        """In the order of ``CRITERIA``, 0 where a criterion has no basis in what was asked."""
+        baseless = (
+            ("cost", self.max_cost_vnd_m2_year is None),
+            ("time", self.need_by is None),
+            ("distance", not self.has_place),
+        )
+        weights = {**DEFAULT_WEIGHTS, **self.weights, **{name: 0.0 for name, no in baseless if no}}
+        return tuple([weights[name] for name in CRITERIA])
 
 
 @lru_cache(maxsize=4096)
-def _shares(counting: tuple[tuple[str, float], ...]) -> dict[str, float]:
-    weights = {name: Fraction(w) for name, w in counting if w > 0}
-    total = sum(weights.values())
-    return {name: float(weight / total) for name, weight in weights.items()}
+def _shares(weights: tuple[float, ...]) -> tuple[float, ...]:
+    exact = [Fraction(w) for w in weights]
+    total = sum(exact)
+    return tuple(float(w / total) for w in exact)
 
 
 class _Tidy:

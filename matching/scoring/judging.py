@@ -65,7 +65,7 @@ def judge(demand: Demand, offers: Offers) -> Judgement:
     answer = np.where((gates == Answer.UNKNOWN).any(axis=0), Answer.UNKNOWN, Answer.PASS)
     answer = np.where((gates == Answer.FAIL).any(axis=0), Answer.FAIL, answer).astype(np.int8)
 
-    shares = demand.shares()
+    shares = {name: w for name, w in zip(CRITERIA, demand.shares(), strict=True) if w > 0}
     merits = _merits(demand, offers, distance_km, shares)
     parts, parts_lo, parts_hi = (np.zeros((len(CRITERIA), len(offers))) for _ in range(3))
     for k, name in enumerate(CRITERIA):

@@ -61,6 +61,7 @@ def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     return float(arcs_km(unit_vector(lat1, lon1), there)[0])
 
 
+@lru_cache(maxsize=4096)  # places repeat
 def unit_vector(lat: float, lon: float) -> tuple[float, float, float]:
     """The point on the unit sphere, so that a distance needs no further sine."""
     level = _sine(90.0 - lat)

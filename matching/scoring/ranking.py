@@ -1,8 +1,8 @@
 """The order of §2, and the words of an answer: which facts are unknown, which gates fail (§3)."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,25 +15,66 @@ from .judging import CAPACITY_OF_GATE, judge
 from .measures import Floats
 from .rules import CRITERIA, GATES, Answer
 
-CHUNK = 1000  # requests whose lists are found in one go
+ENDS = ("lo", "point", "hi")
 
 
 class Scored(NamedTuple):
-    """One offer that no gate excludes. ``parts``: the criteria that count, adding up to ``score``;
-    ``unknown``: fields of ``Offer`` whose value would matter and is not known."""
+    """One offer that no gate excludes, with its figures as they came from the columns; names are
+    put to them where someone reads them.
 
-    key: Hashable
-    code: str
+    ``figures``: the score lo, point, hi, then the parts of each in the order of ``CRITERIA``, of
+    which those at ``counting`` count. ``missing`` is a mask of ``FACTS``.
+    """
+
+    offer: Offer
     answer: Answer
-    score: float
-    score_lo: float
-    score_hi: float
-    parts: dict[str, float]
-    parts_lo: dict[str, float]
-    parts_hi: dict[str, float]
-    unknown: tuple[str, ...]
+    counting: tuple[int, ...]
+    missing: int
+    figures: list[float]
     cost_vnd_m2_year: float | None
     distance_km: float | None
+
+    @property
+    def key(self) -> Hashable:
+        return self.offer.key
+
+    @property
+    def code(self) -> str:
+        return self.offer.code
+
+    @property
+    def score_lo(self) -> float:
+        return self.figures[0]
+
+    @property
+    def score(self) -> float:
+        return self.figures[1]
+
+    @property
+    def score_hi(self) -> float:
+        return self.figures[2]
+
+    @property
+    def parts_lo(self) -> dict[str, float]:
+        return self._parts(0)
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """The criteria that count: they add up to ``score``."""
+        return self._parts(1)
+
+    @property
+    def parts_hi(self) -> dict[str, float]:
+        return self._parts(2)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Fields of ``Offer`` whose value would matter and is not known."""
+        return fact_names(self.missing)
+
+    def _parts(self, end: int) -> dict[str, float]:
+        first = len(ENDS) + end * len(CRITERIA)
+        return {CRITERIA[k]: self.figures[first + k] for k in self.counting}
 
 
 @dataclass(frozen=True)
@@ -80,22 +121,18 @@ class Listed(NamedTuple):
 def rank(demand: Demand, offers: Offers, *, best: int = 50) -> Ranking:
     """Eligible before to-confirm, then score descending, then plot code ascending."""
     demands = Demands([demand])
-    return _ranking(demands, 0, offers, listed(demands, offers, best=best))
-
-
-def rank_many(demands: Sequence[Demand], offers: Offers, *, best: int = 50) -> Iterator[Ranking]:
-    """The same for many requests, in their order; memory does not grow with their number."""
-    for first in range(0, len(demands), CHUNK):
-        chunk = Demands(demands[first : first + CHUNK])
-        found = listed(chunk, offers, best=best)
-        for j in range(len(chunk)):
-            yield _ranking(chunk, j, offers, found)
+    found = listed(demands, offers, best=best)
+    groups = found.rows[0] >= 0
+    both = _in_words(demands, offers, found, groups)
+    eligible = int(groups[0].sum())
+    return Ranking(both[:eligible], both[eligible:], *next(counted(found.counts, offers)))
 
 
 def listed(demands: Demands, offers: Offers, *, best: int = 50) -> Listed:
-    """The figures of ``rank_many`` without a Python object for each plot: a tenth of the time."""
+    """The same for many requests, in their order, without a Python object for each plot. Memory
+    grows with the requests: give some hundred at a time."""
     rows, counts = kernel.best(demands, offers, best)
-    found = kernel.details(demands, offers, rows.reshape(len(demands), -1))
+    found = kernel.details(demands, offers, rows.reshape(len(demands), 2 * best))
     return Listed(
         rows, counts, *(column.reshape(*rows.shape, *column.shape[2:]) for column in found)
     )
@@ -103,61 +140,34 @@ def listed(demands: Demands, offers: Offers, *, best: int = 50) -> Listed:
 
 def count_many(demands: Demands, offers: Offers) -> Iterator[tuple[int, int, int]]:
     """(eligible, to confirm, excluded) of each request: the counts of ``Ranking`` alone."""
-    counts = kernel.best(demands, offers, 0).counts
+    return counted(kernel.best(demands, offers, 0).counts, offers)
+
+
+def counted(counts: Ints, offers: Offers) -> Iterator[tuple[int, int, int]]:
+    """``Listed.counts`` as (eligible, to confirm, excluded) of each request."""
     for eligible, to_confirm, combined in counts.tolist():
         yield eligible, to_confirm, offers.plots - (eligible + to_confirm - combined)
 
 
-def _ranking(demands: Demands, j: int, offers: Offers, found: Listed) -> Ranking:
-    """Both lists of request ``j`` in words and figures."""
-    eligible_count, to_confirm_count, combined = found.counts[j].tolist()
-    there = found.rows[j] >= 0
-    rows = found.rows[j][there]
-    eligible = int(there[0].sum())
-    counting = np.flatnonzero(demands.shares[j])
-    named = partial(zip, [CRITERIA[k] for k in counting])
-
-    def scored(
-        row: Offer, answer: Answer, scores: Any, parts: Any, unknown: int, cost: float, km: float
-    ) -> Scored:
-        score_lo, score, score_hi = scores
-        parts_lo, points, parts_hi = parts
-        return Scored(
-            row.key,
-            row.code,
-            answer,
-            score,
-            score_lo,
-            score_hi,
-            dict(named(points)),
-            dict(named(parts_lo)),
-            dict(named(parts_hi)),
-            fact_names(unknown),
-            _known(cost),
-            _known(km),
-        )
-
-    columns = (
-        found.score[j][there],
-        found.parts[j][there].take(counting, axis=2),
-        offers.missing[rows] & demands.wanted[j],
-        found.cost_vnd_m2_year[j][there],
-        found.distance_km[j][there],
+def _in_words(
+    demands: Demands, offers: Offers, found: Listed, there: NDArray[np.bool_]
+) -> tuple[Scored, ...]:
+    """The offers of the first request; each column becomes Python values in one go."""
+    rows = found.rows[0][there]
+    figures = np.column_stack(
+        (found.score[0][there], found.parts[0][there].reshape(len(rows), len(ENDS) * len(CRITERIA)))
     )
-    both = tuple(
+    return tuple(
         map(
-            scored,
+            Scored,
             [offers.rows[i] for i in rows.tolist()],
-            [Answer.PASS] * eligible + [Answer.UNKNOWN] * (len(rows) - eligible),
-            *(column.tolist() for column in columns),
+            [(Answer.PASS, Answer.UNKNOWN)[group] for group in there.nonzero()[0].tolist()],
+            repeat(tuple(np.flatnonzero(demands.shares[0]).tolist())),
+            (offers.missing[rows] & demands.wanted[0]).tolist(),
+            figures.tolist(),
+            map(known, found.cost_vnd_m2_year[0][there].tolist()),
+            map(known, found.distance_km[0][there].tolist()),
         )
-    )
-    return Ranking(
-        eligible=both[:eligible],
-        to_confirm=both[eligible:],
-        eligible_count=eligible_count,
-        to_confirm_count=to_confirm_count,
-        excluded_count=offers.plots - (eligible_count + to_confirm_count - combined),
     )
 
 
@@ -168,7 +178,7 @@ def explain(demand: Demand, offers: Offers, i: int) -> list[GateAnswer]:
     """
     row = offers.rows[i]
     judged = judge(demand, offers.only([i]))
-    cost, distance = _known(judged.cost_vnd_m2_year[0]), _known(judged.distance_km[0])
+    cost, distance = known(float(judged.cost_vnd_m2_year[0])), known(float(judged.distance_km[0]))
     both: dict[str, tuple[Any, ...]] = {
         "available": ("published", row.status),
         "area": ((demand.area_min_m2, demand.area_max_m2), row.area_m2),
@@ -188,5 +198,6 @@ def explain(demand: Demand, offers: Offers, i: int) -> list[GateAnswer]:
     ]
 
 
-def _known(value: float) -> float | None:
-    return None if value != value else float(value)
+def known(value: float) -> float | None:
+    """Columns say nan, Python values say ``None``."""
+    return None if value != value else value

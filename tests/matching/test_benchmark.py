@@ -29,7 +29,7 @@ def test_postgresql_finds_the_same_plots():
     with single.peers(demands, offers, server=True) as others:
         servers = [peer for peer in others if peer.name == "PostgreSQL"]
         single.agree(Ours(offers, single.BEST), servers, demands, request_rows(demands))
-    assert "Python rows: PostgreSQL" in names(batch.run(batch.QUICK))
+    assert "PostgreSQL, Python rows" in names(batch.run(batch.QUICK))
 
 
 def test_lists_after_one_change_are_those_of_a_full_run():

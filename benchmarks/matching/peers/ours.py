@@ -7,8 +7,7 @@ from types import ModuleType
 import numpy as np
 
 from benchmarks.matching.answers import Answer, Row, answer
-from matching.scoring import CRITERIA, Demand, Offers, Ranking, Scored, plain, rank, ranking
-from matching.scoring.ranking import Listed
+from matching.scoring import CRITERIA, Demand, Listed, Offers, Ranking, Scored, plain, rank, ranking
 
 
 class Ours:

@@ -42,6 +42,7 @@ class PostgreSQL:
         one = sql.statement(sql.parameters(self.names), best)
         self.cursor.execute(f"PREPARE one AS {one}")
         self.cursor.execute(f"PREPARE batch AS {sql.statement('requests', best)}")
+        self.width = len(self.many()[0])
         self.execute_one = f"EXECUTE one ({', '.join(['%s'] * len(self.names))})"
 
     def one(self, request: dict[str, Any]) -> Sequence[tuple]:
@@ -51,6 +52,12 @@ class PostgreSQL:
     def many(self) -> Sequence[tuple]:
         self.cursor.execute("EXECUTE batch")
         return self.cursor.fetchall()
+
+    def keep(self) -> None:
+        """The same into a table of its own: nothing is sent, nothing becomes Python."""
+        columns = ", ".join(f"c{number}" for number in range(self.width))
+        self.cursor.execute(f"CREATE TEMP TABLE kept ({columns}) AS EXECUTE batch")
+        self.cursor.execute("DROP TABLE kept")
 
     def answer(self, rows: Sequence[tuple]) -> Answer:
         return sql.only_answer(rows)
