@@ -41,6 +41,10 @@ INSTALLED_APPS = [
     "clusters",
     "enterprises",
     "matching",
+    "explore",
+    "opendata",
+    "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
     "django_filters",
@@ -242,6 +246,7 @@ _FONT = _NPM / "@fontsource/be-vietnam-pro"
 NAMED_STATIC_FILES = {
     "vendor/bootstrap.css": _NPM / "bootstrap/dist/css/bootstrap.min.css",
     "vendor/bootstrap.js": _NPM / "bootstrap/dist/js/bootstrap.bundle.min.js",
+    "vendor/chart.js": _NPM / "chart.js/dist/chart.umd.js",
     "vendor/leaflet.css": _NPM / "leaflet/dist/leaflet.css",
     "vendor/leaflet.js": _NPM / "leaflet/dist/leaflet.js",
     "vendor/images/layers.png": _NPM / "leaflet/dist/images/layers.png",

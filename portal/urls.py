@@ -15,6 +15,8 @@ urlpatterns = [
         path("", include("clusters.urls")),
         path("", include("enterprises.urls")),
         path("", include("matching.urls")),
+        path("", include("explore.urls")),
+        path("", include("opendata.urls")),
         path("accounts/", include("allauth.account.urls")),
         prefix_default_language=False,
     ),

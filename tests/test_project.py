@@ -14,7 +14,17 @@ from django.core.management import call_command
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
 EXTRACTOR = "portal.common.messages:extract_template"
-OURS = ("portal", "reference", "accounts", "clusters", "enterprises", "matching", "templates")
+OURS = (
+    "portal",
+    "reference",
+    "accounts",
+    "clusters",
+    "enterprises",
+    "matching",
+    "explore",
+    "opendata",
+    "templates",
+)
 
 
 @pytest.mark.django_db

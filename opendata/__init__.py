@@ -1,0 +1,1 @@
+"""Figures of the whole: statistics, the API and its feeds."""
