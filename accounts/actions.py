@@ -7,8 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, Role, Verification
+from portal.common.chain import pseudonym
 from portal.common.errors import RuleViolation
 from portal.common.lifecycle import lock, move, record
+
+LOGGED = ("name", "tax_code", "address", "phone")
 
 
 @transaction.atomic
@@ -36,8 +39,10 @@ def correct(organisation: Organisation, *, by: Any) -> Organisation:
         move(organisation, Verification.PENDING, by=by)
         organisation.decided_at = None
         organisation.refusal_reason = ""
-    else:
-        record(organisation, "edited", by=by, field="facts")
+    for name in LOGGED:
+        if getattr(before, name) != getattr(organisation, name):
+            was, now = before.logged(name), organisation.logged(name)
+            record(organisation, now, by=by, before=was, field=name)
     organisation.save()
     return organisation
 
@@ -68,5 +73,5 @@ def add_member(organisation: Organisation, user: Any, role: str, *, by: Any) -> 
     membership, _created = Membership.objects.update_or_create(
         organisation=organisation, user=user, defaults={"role": role}
     )
-    record(organisation, f"{user} {role}", by=by, field="members")
+    record(organisation, f"{pseudonym(user)} {role}", by=by, field="members")
     return membership

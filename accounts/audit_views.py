@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -19,7 +20,7 @@ from portal.common.forms import DateField, TextField
 from portal.common.models import Change
 
 COLUMNS = ("id", "at", "object_type", "object_id", "object_label", "field", "before", "after")
-MORE = ("why", "actor_id", "actor_label", "hash")
+MORE = ("why", "actor_id", "hash")
 
 
 class AuditForm(forms.Form):
@@ -85,13 +86,15 @@ class _Echo:
 def _lines(rows: QuerySet[Change]) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow([*COLUMNS, *MORE, "sentence"])
-    for row in rows.iterator(chunk_size=500):
-        values = [getattr(row, name) for name in (*COLUMNS, *MORE)]
-        values[1] = timezone.localtime(row.at).isoformat(timespec="seconds")
-        yield writer.writerow([_safe(value) for value in (*values, history.sentence(row))])
+    stored = rows.iterator(chunk_size=500)
+    while some := list(islice(stored, 500)):
+        for row, sentence in history.tell(some):
+            values = [getattr(row, name) for name in (*COLUMNS, *MORE)]
+            values[1] = timezone.localtime(row.at).isoformat(timespec="seconds")
+            yield writer.writerow([_safe(value) for value in (*values, sentence)])
 
 
 def _safe(value: Any) -> str:
     """A spreadsheet takes no cell of somebody's text for a formula."""
-    text = str(value)
+    text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -129,11 +129,26 @@ class Organisation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("accounts:organisation", args=[self.pk])
 
+    def logged(self, name: str) -> str:
+        """What the log may keep of a field for ever: of a phone its end, of a household (its tax
+        code has 12 digits) nothing that is a person's."""
+        value = getattr(self, name) or ""
+        if name == "tax_code":
+            return self.tax_code_shown
+        if name == "phone" and value:
+            return f"•••{value[-3:]}"
+        return "•••" if name == "address" and value and self.is_household else value
+
+    @property
+    def is_household(self) -> bool:
+        """A household business: its tax code is a person's number."""
+        return len(self.tax_code or "") == 12
+
     @property
     def tax_code_shown(self) -> str:
         """Twelve digits are a person's number: only its ends are shown."""
         code = self.tax_code or ""
-        return f"{code[:3]}•••••••{code[-2:]}" if len(code) == 12 else code
+        return f"{code[:3]}•••••••{code[-2:]}" if self.is_household else code
 
 
 class Role(models.TextChoices):

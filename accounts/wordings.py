@@ -1,9 +1,12 @@
 """How the log tells what happens to organisations."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, Verification
-from portal.common.history import EDITED, name_kind, told, word, word_states
+from portal.common import actors
+from portal.common.history import EDITED, name_kind, name_values, told, word, word_states
 from portal.common.models import Change
 
 ORGANISATION = "accounts.organisation"
@@ -22,12 +25,18 @@ word_states(
 word_states(ORGANISATION, "facts", {"edited": EDITED}, _("facts"))
 
 
+def _people(values: Iterable[str]) -> dict[str, str]:
+    """Logged as "pseudonym role"."""
+    keys = {value: value.rpartition(" ")[0] for value in values}
+    names = actors.names(keys.values())
+    return {value: names.get(key, key) for value, key in keys.items()}
+
+
 def _member(change: Change) -> str:
-    """Logged as "person role"."""
-    person, _space, role = change.after.rpartition(" ")
-    known = dict(Role.choices)
-    gave = told(change, _("%(who)s gave a role in %(what)s"))
-    return f"{gave}: {person}, {known.get(role, role)}."
+    role = change.after.rpartition(" ")[2]
+    gave = told(change, _("%(who)s gave a role in %(what)s: %(after)s"))
+    return f"{gave}, {dict(Role.choices).get(role, role)}."
 
 
+name_values(ORGANISATION, "members", _people)
 word(ORGANISATION, "members", _member, _("members"))

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.models import LandRequest, RequestStatus
 from enterprises.signals import land_request_changed
 from portal.common.errors import RuleViolation
-from portal.common.lifecycle import lock, move, record
+from portal.common.lifecycle import lock, move, record, record_fields
+
+LOGGED = (
+    "organisation", "industry", "product", "kinds", "area_min_m2", "area_ideal_m2", "area_max_m2",
+    "max_cost_vnd_m2_year", "need_by", "lease_years", "power_kva", "water_m3_day",
+    "wastewater_m3_day", "wastewater_kind", "place", "max_distance_km",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -25,7 +31,7 @@ def save_land_request(land_request: LandRequest, *, by: Any) -> LandRequest:
         land_request.status = before.status
         land_request.opened_at = before.opened_at
         land_request.weights = before.weights
-        record(land_request, "edited", by=by, field="facts")
+        record_fields(before, land_request, LOGGED, by=by)
         if not land_request.weighs_something:  # all the weight lay on what is not asked any more
             _weigh(land_request, {}, by=by)
     land_request.save()

@@ -1,14 +1,23 @@
 """How the log tells what happens to land requests."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import RequestStatus
-from portal.common.history import EDITED, name_field, name_kind, word_states
+from portal.common.history import (
+    EDITED,
+    choice_names,
+    name_kind,
+    name_values,
+    word_amount,
+    word_states,
+)
+from reference.models import Industry, PlotKind
 
 REQUEST = "enterprises.landrequest"
 
 name_kind(REQUEST, _("land request"))
-name_field(REQUEST, "weights", _("weights"))
 word_states(
     REQUEST,
     "status",
@@ -19,4 +28,24 @@ word_states(
     },
     _("state"),
 )
-word_states(REQUEST, "facts", {"edited": EDITED}, _("facts"))
+word_states(REQUEST, "facts", {"edited": EDITED}, _("facts"))  # until fields were logged
+for field, unit, text in (
+    ("area_min_m2", "m²", _("least area")),
+    ("area_ideal_m2", "m²", _("best area")),
+    ("area_max_m2", "m²", _("largest area")),
+    ("max_cost_vnd_m2_year", _("đ/m²/year"), _("cost at most")),
+    ("lease_years", _("years"), _("lease for")),
+    ("power_kva", "kVA", _("power")),
+    ("water_m3_day", _("m³/day"), _("water")),
+    ("wastewater_m3_day", _("m³/day"), _("wastewater")),
+    ("max_distance_km", "km", _("at most this far from there")),
+):
+    word_amount(REQUEST, field, unit, text)
+
+
+def trades(codes: Iterable[str]) -> dict[str, str]:
+    return Industry.objects.names(codes)
+
+
+name_values(REQUEST, "industry", trades)
+name_values(REQUEST, "kinds", choice_names(PlotKind))

@@ -200,7 +200,7 @@ class FactQuestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{Fact(self.field).label}: {self.plot}"
+        return str(self.plot)
 
     @property
     def is_of_the_plot(self) -> bool:

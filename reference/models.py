@@ -47,6 +47,9 @@ class Industry(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
     @property
     def name(self) -> str:
         return (self.name_en if get_language() == "en" else "") or self.name_vi

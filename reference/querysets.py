@@ -10,6 +10,10 @@ class IndustryQuerySet(models.QuerySet):
         """What a person may pick: divisions, groups and classes (2 to 4 digits)."""
         return self.filter(level__gte=2).order_by("code")
 
+    def names(self, codes):
+        """By code, in the reader's language; one query."""
+        return {row.code: str(row) for row in self.filter(code__in=list(codes))}
+
 
 class PlaceQuerySet(models.QuerySet):
     def current(self):

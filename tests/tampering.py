@@ -18,8 +18,10 @@ def unguarded(connection):
             off = [f"DROP TRIGGER {name}" for name, _sql in triggers]
             on = [sql for _name, sql in triggers]
         else:
-            off = [f"ALTER TABLE {TABLE} DISABLE TRIGGER USER"]
-            on = [f"ALTER TABLE {TABLE} ENABLE TRIGGER USER"]
+            # The keys of rows just written are looked at before a table may be altered.
+            keys = ["SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"]
+            off = [*keys, f"ALTER TABLE {TABLE} DISABLE TRIGGER USER"]
+            on = [*keys, f"ALTER TABLE {TABLE} ENABLE TRIGGER USER"]
         for statement in off:
             cursor.execute(statement)
         try:

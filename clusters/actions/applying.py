@@ -8,7 +8,7 @@ from clusters.actions.boundaries import boundary_changed, draw, drawn, erase
 from clusters.actions.plots import BOUNDARY, announce
 from clusters.models import Bounded, Cluster, ClusterTrade, FactSource, ListingVersion, Plot
 from clusters.signals import cluster_changed
-from portal.common.lifecycle import record
+from portal.common.lifecycle import as_logged, record
 from reference.models import Industry
 
 SAID = ("title", "url", "as_of", "note")  # of a source
@@ -68,12 +68,8 @@ def _set(thing: Plot | Cluster, changed: Mapping[str, Any], *, by: Any, why: str
             setattr(thing, name, material.python(thing, name, value))
             columns.append(name)
             if isinstance(thing, Cluster) or "boundary" not in changed:
-                record(thing, _plain(value), by=by, before=_plain(old), field=name, why=why)
+                record(thing, as_logged(value), by=by, before=as_logged(old), field=name, why=why)
     return columns
-
-
-def _plain(value: Any) -> str:
-    return "" if value is None else str(value)
 
 
 def _redraw(thing: Bounded, value: Any) -> None:

@@ -14,7 +14,7 @@ from clusters.models import Cluster, Component, FactSource, Promise, ReadinessSt
 from clusters.readiness import documented_tier
 from clusters.signals import cluster_changed
 from portal.common.errors import RuleViolation
-from portal.common.lifecycle import lock, record
+from portal.common.lifecycle import as_logged, lock, record
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def add_step(step: ReadinessStep, *, by: Any) -> ReadinessStep:
     if same.exists():
         raise RuleViolation("twice", _("This document already backs this tier."))
     step.save()
-    record(cluster, f"{step.tier}: {step}", by=by, field="readiness_step")
+    record(cluster, _coded(step), by=by, field="readiness_step")
     _follow_documents(cluster, by=by, documented=None)
     return step
 
@@ -41,9 +41,14 @@ def remove_step(step: ReadinessStep, *, by: Any, why: str = "") -> None:
     """Take a wrong document back: the tier falls to what the others prove."""
     cluster = lock(step.cluster)
     documented = documented_tier(cluster.steps.values_list("tier", flat=True))
-    record(cluster, "", by=by, before=f"{step.tier}: {step}", why=why, field="readiness_step")
+    record(cluster, "", by=by, before=_coded(step), why=why, field="readiness_step")
     step.delete()
     _follow_documents(cluster, by=by, documented=documented)
+
+
+def _coded(step: ReadinessStep) -> str:
+    """For the log, the same in every language."""
+    return f"{step.tier}; {step.document}; {step.number}"
 
 
 def _follow_documents(cluster: Cluster, *, by: Any, documented: int | None) -> None:
@@ -83,7 +88,8 @@ def set_utility(utility: Utility, *, by: Any) -> Utility:
 
 
 def _amounts(utility: Utility) -> str:
-    return f"{utility.design} / {utility.in_use} / {utility.available}, {utility.as_of}"
+    amounts = (utility.design, utility.in_use, utility.available)
+    return f"{' / '.join(map(as_logged, amounts))}, {utility.as_of}"
 
 
 @transaction.atomic
@@ -158,14 +164,10 @@ def state(
     if not changed:
         return cluster
     for name, value in changed.items():
-        before, after = (_plain(v) for v in (getattr(cluster, name), value))
+        before, after = (as_logged(v) for v in (getattr(cluster, name), value))
         record(cluster, after, by=by, before=before, field=name)
         setattr(cluster, name, value)
     cluster.version += 1
     cluster.save(update_fields=[*changed, "version"])
     cluster_changed.send(sender=Cluster, cluster=cluster)
     return cluster
-
-
-def _plain(value: Any) -> str:
-    return "" if value is None else str(value)

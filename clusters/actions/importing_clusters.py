@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from clusters.models import Cluster, FactSource, ImportRow, Verdict
 from clusters.sheets import clusters as sheet
 from clusters.signals import cluster_changed
-from portal.common.lifecycle import record_many
+from portal.common.lifecycle import as_logged, record_many
 
 
 def store_rows(rows: Sequence[ImportRow], *, by: Any, why: str) -> None:
@@ -30,7 +30,7 @@ def store_rows(rows: Sequence[ImportRow], *, by: Any, why: str) -> None:
             "sources": _cite(cluster, known, row.values),
         }
         changes += [
-            (cluster, str(row.before.get(name) or ""), str(row.values[name] or ""), name)
+            (cluster, as_logged(row.before.get(name)), as_logged(row.values[name]), name)
             for name in names
         ]
         cluster_changed.send(sender=Cluster, cluster=cluster)

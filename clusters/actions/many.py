@@ -24,7 +24,7 @@ from clusters.models import (
     VersionStatus,
 )
 from clusters.signals import plot_changed
-from portal.common.lifecycle import record_many
+from portal.common.lifecycle import as_logged, record_many
 from portal.common.writing import write_many
 
 PIECE = 500
@@ -170,8 +170,7 @@ class _Log:
         self._rows: dict[str, list[tuple[Any, str, str]]] = {}
 
     def add(self, field: str, thing: Any, before: Any, after: Any) -> None:
-        texts = ("" if value is None else str(value) for value in (before, after))
-        self._rows.setdefault(field, []).append((thing, *texts))
+        self._rows.setdefault(field, []).append((thing, as_logged(before), as_logged(after)))
 
     def write(self, *, by: Any) -> None:
         for field, rows in self._rows.items():

@@ -9,9 +9,13 @@ from clusters.codes import canonical_code, code_key
 from clusters.models import Bounded, Cluster, Plot, PlotFormerCode, PlotStatus
 from clusters.signals import cluster_changed, plot_changed
 from portal.common.errors import RuleViolation
-from portal.common.lifecycle import lock, move, record
+from portal.common.lifecycle import lock, move, record, record_fields
 
 BOUNDARY = ("boundary_corners", "boundary_epsg", "boundary")
+LOGGED = (
+    "code", "kind", "area_m2", "price_vnd_m2", "price_basis", "fee_vnd_m2_year", "ready_on",
+    "lease_end", "note",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -23,9 +27,10 @@ def save_plot(plot: Plot, *, by: Any) -> Plot:
         plot.version = before.version + 1
         plot.status = before.status
         copy_boundary(before, plot)
-        if canonical_code(plot.code) != before.code:
+        plot.code = canonical_code(plot.code)
+        if plot.code != before.code:
             keep_code(before)
-        record(plot, "edited", by=by, field="facts")
+        record_fields(before, plot, LOGGED, by=by)
     plot.code = canonical_code(plot.code)
     plot.save()
     return plot

@@ -29,7 +29,7 @@ from clusters.models import (
 from clusters.signals import cluster_changed
 from portal.common.clock import working_days_before
 from portal.common.errors import RuleViolation
-from portal.common.lifecycle import lock, move, record
+from portal.common.lifecycle import as_logged, lock, move, record
 from reference.models import Holiday
 
 
@@ -378,7 +378,7 @@ def _save_small(subject: Plot | Cluster, values: Mapping[str, Any], *, by: Any) 
     for name in changed:
         old = getattr(subject, name)
         setattr(subject, name, values[name])
-        record(subject, values[name], by=by, before=old, field=name)
+        record(subject, as_logged(values[name]), by=by, before=as_logged(old), field=name)
     if changed and isinstance(subject, Plot):
         announce(subject, changed)
     elif changed:

@@ -36,7 +36,7 @@ def ask_fact(land_request: LandRequest, plot: Plot, field: Fact, *, by: Any) -> 
     question = FactQuestion.objects.create(
         land_request=land_request, plot=plot, field=field, asked_by=str(by)
     )
-    record(question, "asked", by=by)
+    record(question, question.field, by=by, field="asked")
     return question
 
 
@@ -49,5 +49,5 @@ def answer_question(question: FactQuestion, answer: str, *, by: Any) -> FactQues
     question.answer, question.answered_by = answer, str(by)
     question.answered_at = timezone.now()
     question.save(update_fields=["answer", "answered_by", "answered_at"])
-    record(question, "answered", by=by, before="asked")
+    record(question, question.field, by=by, field="answered")
     return question

@@ -7,6 +7,7 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
+        from portal.common import wordings  # noqa: F401  # says how the log is told
         from portal.common.vietnamese import teach_sqlite
 
         connection_created.connect(teach_sqlite, dispatch_uid="vietnamese")

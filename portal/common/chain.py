@@ -2,7 +2,8 @@
 
 ``hash`` is SHA-256, in hexadecimal, of the UTF-8 bytes of a JSON list without spaces: the hash of
 the row before ("" at the first), then ``CONTENT`` in its order; the id as a number, the instant in
-UTC as ``2026-01-31T08:00:00.000000+00:00``, all else as text. The id is the position.
+UTC as ``2026-01-31T08:00:00.000000+00:00``, all else as text. The id is the position. Of whoever
+did it the row has a pseudonym, "" for the portal itself; names are elsewhere (``Actor``).
 
 One row, ``ChainHead``, is locked from the first change of a transaction until its end: that gives
 all changes one order. So whatever else a verb locks, it locks before its first ``record``.
@@ -18,7 +19,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from portal.common.models import ChainHead, Change
+from portal.common.models import Actor, ChainHead, Change
 
 CONTENT = (
     "id",
@@ -31,7 +32,6 @@ CONTENT = (
     "after",
     "why",
     "actor_id",
-    "actor_label",
 )
 GUARDS = {"common_change_no_update", "common_change_no_delete"}
 
@@ -40,30 +40,32 @@ def digest(previous: str, content: Sequence[Any]) -> str:
     """The hash of a row with this ``CONTENT`` after the row with the hash ``previous``."""
     pk, at, *texts = content
     instant = at.astimezone(UTC).isoformat(timespec="microseconds")
-    line = json.dumps([previous, pk, instant, *texts], ensure_ascii=False, separators=(",", ":"))
+    row = [previous, pk, instant, *(text or "" for text in texts)]
+    line = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     return sha256(line.encode()).hexdigest()
 
 
-def append(**fields: str) -> Change:
+def append(*, by: Any, **fields: str) -> Change:
     """Write the next row of the chain, in the caller's transaction."""
     with transaction.atomic(savepoint=False):
         head = _locked_head()
-        change = Change(id=head.change_id + 1, at=timezone.now(), previous_hash=head.hash, **fields)
+        fixed = {"at": timezone.now(), "actor": _actor_of(by), "previous_hash": head.hash}
+        change = Change(id=head.change_id + 1, **fixed, **fields)
         change.hash = digest(head.hash, [getattr(change, name) for name in CONTENT])
         change.save(force_insert=True)
         ChainHead.objects.filter(pk=head.pk).update(change_id=change.pk, hash=change.hash)
     return change
 
 
-def append_many(rows: Sequence[dict[str, str]]) -> None:
+def append_many(rows: Sequence[dict[str, str]], *, by: Any) -> None:
     """The next rows of the chain at once, with one instant: a few queries for thousands."""
     if not rows:
         return
     with transaction.atomic(savepoint=False):
         head = _locked_head()
-        now, previous, changes = timezone.now(), head.hash, []
+        now, actor, previous, changes = timezone.now(), _actor_of(by), head.hash, []
         for pk, fields in enumerate(rows, start=head.change_id + 1):
-            change = Change(id=pk, at=now, previous_hash=previous, **fields)
+            change = Change(id=pk, at=now, actor=actor, previous_hash=previous, **fields)
             change.hash = previous = digest(previous, [getattr(change, n) for n in CONTENT])
             changes.append(change)
         Change.objects.bulk_create(changes, batch_size=500)
@@ -77,6 +79,26 @@ def _locked_head() -> ChainHead:
     last = Change.objects.order_by("pk").last()  # a database that was emptied
     begin = {"change_id": last.pk, "hash": last.hash} if last else {}
     return heads.get_or_create(pk=1, defaults=begin)[0]
+
+
+def pseudonym(user: Any) -> str:
+    """What a value of the log has in place of a person's name; in the caller's transaction."""
+    _locked_head()
+    actor = _actor_of(user)
+    return actor.key if actor else ""
+
+
+def _actor_of(by: Any) -> Actor | None:
+    """The pseudonym of ``by``, with the name of today; ``None`` for the portal itself. One query,
+    more the first time. The caller holds the end of the log, so nobody else makes one meanwhile."""
+    if not by:
+        return None
+    name = str(by)[:200]
+    actor, _new = Actor.objects.get_or_create(user_id=str(by.pk), defaults={"name": name})
+    if actor.name != name:
+        actor.name = name
+        actor.save(update_fields=["name"])
+    return actor
 
 
 @dataclass(frozen=True)

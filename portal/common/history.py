@@ -4,7 +4,7 @@ Any field of a model needs nothing: its label, choices and type say how to write
 has better words registers them from ``wordings.py``, which its ``AppConfig.ready`` imports.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -16,19 +16,42 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.common import actors
 from portal.common.models import Change
 from portal.common.templatetags.units import number
 
 Wording = Callable[[Change], str]
+Lookup = Callable[[Iterable[str]], Mapping[str, str]]
 Text = Any  # a lazily translated string
 
 _WORDINGS: dict[tuple[str, str], Wording] = {}
 _LABELS: dict[tuple[str, str], Text] = {}
 _KINDS: dict[str, Text] = {}
+_NAMES: dict[tuple[str, str], Lookup] = {}
+
+
+def tell(changes: Iterable[Change]) -> Iterator[tuple[Change, str]]:
+    """Each change with its sentence: what happened, and who did it. Codes of one kind are looked
+    up together, so a page costs the same for few and many."""
+    rows = list(changes)
+    codes: dict[Lookup, set[str]] = {}
+    for change in rows:
+        if lookup := _NAMES.get((change.object_type, change.field)):
+            codes.setdefault(lookup, set()).update(_codes(change.before), _codes(change.after))
+    names = {lookup: lookup(wanted) for lookup, wanted in codes.items()}
+    for change in rows:
+        if lookup := _NAMES.get((change.object_type, change.field)):
+            change.names = names[lookup]
+        yield change, _sentence(change)
 
 
 def sentence(change: Change) -> str:
-    """What happened, with who did it. Never a raw code where a label is known."""
+    """``tell`` for one."""
+    return next(tell([change]))[1]
+
+
+def _sentence(change: Change) -> str:
+    """Never a raw code where a label is known."""
     wording = _WORDINGS.get((change.object_type, change.field))
     return (wording(change) if wording else "") or _moved(change, _value)
 
@@ -60,6 +83,14 @@ def name_field(object_type: str, field: str, text: Text) -> None:
     _LABELS[object_type, field] = text
 
 
+def name_values(object_type: str, field: str, lookup: Lookup, text: Text = None) -> None:
+    """Values of this field are codes, ", " between them; ``lookup`` finds what many are called, in
+    one query at the most."""
+    _NAMES[object_type, field] = lookup
+    if text is not None:
+        name_field(object_type, field, text)
+
+
 def word(object_type: str, field: str, wording: Wording, text: Text = None) -> None:
     """``wording`` tells changes of this field; "" leaves one to the plain words."""
     _WORDINGS[object_type, field] = wording
@@ -75,6 +106,11 @@ def word_states(object_type: str, field: str, templates: Mapping[str, Text], tex
         return told(change, template) if template else ""
 
     word(object_type, field, wording, text)
+
+
+def choice_names(choices: type[models.TextChoices]) -> Lookup:
+    """For ``name_values``: codes of an enumeration."""
+    return lambda codes: {code: str(name) for code, name in choices.choices}
 
 
 def word_comings(
@@ -94,7 +130,7 @@ def word_amount(object_type: str, field: str, unit: Text, text: Text) -> None:
     """Numbers with their unit."""
 
     def amount(change: Change, value: str) -> str:
-        return f"{_number(value)} {unit}" if value else _nothing()
+        return f"{_number(value)} {unit}" if value else nothing()
 
     word(object_type, field, lambda change: _moved(change, amount), text)
 
@@ -105,7 +141,7 @@ def told(change: Change, template: Text) -> str:
 
 
 def who(change: Change) -> str:
-    return change.actor_label or _("The portal")
+    return actors.shown(change.actor)
 
 
 # --- what needs no registration ----------------------------------------------------------------
@@ -123,26 +159,34 @@ def _moved(change: Change, write: Callable[[Change, str], str]) -> str:
 def _value(change: Change, value: str) -> str:
     """A stored value as its field writes it."""
     if value == "":
-        return _nothing()
+        return nothing()
+    if (change.object_type, change.field) in _NAMES:
+        return ", ".join(change.names.get(code, code) for code in _codes(value)) or nothing()
     field = _field(change.object_type, change.field)
     if field is None:
         return value
     if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
+        return str({str(code): name for code, name in field.flatchoices}.get(value, value))
     if isinstance(field, models.BooleanField):
         return _("yes") if value == "True" else _("no")
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        return _day(value)
+        return day(value)
     if isinstance(field, models.DecimalField | models.IntegerField | models.FloatField):
         return _number(value)
     return value
 
 
-def _nothing() -> str:
+def _codes(value: str) -> list[str]:
+    """A list as the log has it; older rows have it as Python writes lists."""
+    parts = value.strip("[]").split(",")
+    return [code for part in parts if (code := part.strip(" '"))]
+
+
+def nothing() -> str:
     return _("nothing")
 
 
-def _day(value: str) -> str:
+def day(value: str) -> str:
     try:
         return formats.date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
     except ValueError:

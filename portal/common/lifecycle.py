@@ -53,7 +53,7 @@ def record(
     field: str = "status",
 ) -> Change:
     """One append-only log row, in the caller's transaction. ``by=None`` is the portal itself."""
-    return chain.append(**_row(instance, after, by=by, why=why, before=before, field=field))
+    return chain.append(by=by, **_row(instance, after, why=why, before=before, field=field))
 
 
 def record_many(
@@ -62,14 +62,15 @@ def record_many(
     """One log row for each (instance, before, after), for verbs that write thousands."""
     chain.append_many(
         [
-            _row(instance, after, by=by, why=why, before=before, field=field)
+            _row(instance, after, why=why, before=before, field=field)
             for instance, before, after in rows
-        ]
+        ],
+        by=by,
     )
 
 
 def _row(
-    instance: models.Model, after: str, *, by: Any, why: str, before: str, field: str
+    instance: models.Model, after: str, *, why: str, before: str, field: str
 ) -> dict[str, str]:
     return {
         "object_type": instance._meta.label_lower,
@@ -79,27 +80,32 @@ def _row(
         "before": _short(before),
         "after": _short(after),
         "why": str(why),
-        "actor_id": str(by.pk) if by else "",
-        "actor_label": _short(by) if by else "",
     }
 
 
 def record_fields(
     before: models.Model, after: models.Model, names: Iterable[str], *, by: Any
 ) -> int:
-    """One log row for each of ``names`` that differs; how many. Values are as code writes them
-    (``portal.common.history`` puts them into words)."""
+    """One log row for each of ``names`` that differs; how many. Values are as ``as_logged`` writes
+    them (``portal.common.history`` puts them into words)."""
     written = 0
     for name in names:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            record(after, _plain(new), by=by, before=_plain(old), field=name)
+            record(after, as_logged(new), by=by, before=as_logged(old), field=name)
             written += 1
     return written
 
 
-def _plain(value: Any) -> str:
-    return "" if value is None else str(value)
+def as_logged(value: Any) -> str:
+    """For the log, the same in every language: a list is its codes, a row its natural key."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(sorted(map(str, value)))
+    if isinstance(value, models.Model) and hasattr(value, "natural_key"):
+        return ", ".join(value.natural_key())
+    return str(value)
 
 
 def _short(value: Any) -> str:

@@ -11,17 +11,22 @@ from portal.common.vietnamese import Fold, fold
 
 
 class ChangeQuerySet(models.QuerySet):
+    """``of``, ``about`` and ``between`` have the names of the actors at hand."""
+
     def of(self, instance: models.Model) -> "ChangeQuerySet":
         """The history of one row, newest first."""
         return self.about(instance._meta.label_lower, str(instance.pk))
 
     def about(self, object_type: str, object_id: str) -> "ChangeQuerySet":
         """As ``of``, for a row that may be gone."""
-        return self.filter(object_type=object_type, object_id=object_id).order_by("-pk")
+        rows = self.filter(object_type=object_type, object_id=object_id)
+        return rows.select_related("actor").order_by("-pk")
 
     def by(self, person: str) -> "ChangeQuerySet":
-        """Of whom the log says a name that contains ``person``; diacritics do not matter."""
-        return self._containing(person, "actor_label")
+        """Of people whose name contains ``person``; diacritics do not matter."""
+        words = fold(person.strip()) or ""
+        rows = self.annotate(actor_folded=Fold(F("actor__name")))
+        return rows.filter(actor_folded__contains=words)
 
     def named(self, text: str) -> "ChangeQuerySet":
         return self._containing(text, "object_label")
@@ -40,7 +45,7 @@ class ChangeQuerySet(models.QuerySet):
 
     def between(self, first: date | None, last: date | None) -> "ChangeQuerySet":
         """From the beginning of ``first`` through the end of ``last``, days in Hanoi."""
-        rows = self
+        rows = self.select_related("actor")
         if first:
             rows = rows.filter(at__gte=_midnight(first))
         if last:

@@ -219,7 +219,7 @@ def test_a_cluster_has_a_boundary_and_loses_it(cluster, officer):
     actions.clear_cluster_boundary(stored, by=officer.user)
     stored.refresh_from_db()
     assert not stored.has_boundary and stored.boundary is None
-    log = [(c.before, c.after, c.actor_label) for c in Change.objects.of(cluster)]
+    log = [(c.before, c.after, c.actor.name) for c in Change.objects.of(cluster)]
     area = "EPSG:5897, 5000.0 m²"
     assert log == [(area, "", str(officer.user)), ("", area, str(officer.user))]
     with pytest.raises(RuleViolation):

@@ -203,7 +203,7 @@ def test_the_link_takes_off_but_never_publishes(visitor, investor, mine, link, q
     visitor.client.post(link, {"leased": gone.pk})
     gone.refresh_from_db()
     assert gone.market == "leased"
-    assert Change.objects.of(gone).first().actor_label == str(investor.user)
+    assert Change.objects.of(gone).first().actor.name == str(investor.user)
     for name in ("confirm", "held", "withdrawn"):
         assert visitor.client.post(link, {name: draft.pk}).status_code == 404
         assert visitor.client.post(link, {name: "x"}).status_code == 404

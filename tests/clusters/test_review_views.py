@@ -192,7 +192,7 @@ def test_ticked_changes_are_approved_together(officer, mine, queued):
     said = officer.client.post(address, {"chosen": chosen}, follow=True).content.decode()
     assert "Đã duyệt 2 thay đổi" in said
     assert Plot.objects.filter(fee_vnd_m2_year=7100).count() == 2
-    logged = Change.objects.filter(field="status", after="approved", actor_label=str(officer.user))
+    logged = Change.objects.filter(field="status", after="approved", actor__name=str(officer.user))
     assert logged.count() == 2
     assert officer.client.post(address, {"chosen": ["x", "1", "9:9"]}).status_code == 302
 

@@ -8,8 +8,8 @@ from django.db import connection, transaction
 from accounts.actions import correct
 from clusters.actions import set_boundary, submit
 from portal.common import chain
-from portal.common.models import Change
-from tests.factories import ClusterFactory, OrganisationFactory, PlotFactory, rectangle
+from portal.common.models import Actor, Change
+from tests.factories import ClusterFactory, OrganisationFactory, PlotFactory, UserFactory, rectangle
 
 
 def at_once(work, *cases):
@@ -30,17 +30,21 @@ if connection.features.has_select_for_update:  # SQLite has one writer at a time
     @pytest.mark.django_db(transaction=True)
     def test_concurrent_writers_make_one_chain():
         def write(organisation, gives_up):
-            for _turn in range(10):
+            for turn in range(10):
                 with transaction.atomic():
-                    correct(organisation, by=None)
+                    organisation.address = f"Số {turn}"
+                    correct(organisation, by=person)
                     transaction.set_rollback(gives_up)
                 if not gives_up:
-                    correct(organisation, by=None)
+                    organisation.address = f"Ngõ {turn}"
+                    correct(organisation, by=person)
 
+        person = UserFactory()
         rows = enumerate(OrganisationFactory.create_batch(8))
         at_once(write, *((row, n % 4 == 0) for n, row in rows))
         ids = list(Change.objects.order_by("pk").values_list("pk", flat=True))
         assert ids == list(range(1, 121)) and chain.first_break() is None
+        assert Actor.objects.get().user_id == str(person.pk)
 
     @pytest.mark.django_db(transaction=True)
     def test_a_boundary_and_a_move_of_its_neighbour_do_not_wait_for_each_other(queued):

@@ -7,10 +7,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, QuerySet
 
-from portal.common import chain
+from accounts.actions import add_member
+from portal.common import chain, history
 from portal.common.lifecycle import record
-from portal.common.models import ChainHead, Change
-from tests.factories import OrganisationFactory
+from portal.common.models import Actor, ChainHead, Change
+from tests.factories import OrganisationFactory, UserFactory
 from tests.tampering import unguarded
 
 
@@ -116,6 +117,46 @@ def test_constraints_hold_without_the_triggers(log, values):
 def test_there_is_one_end_of_the_log(log):
     with pytest.raises(IntegrityError), transaction.atomic():
         ChainHead.objects.create(id=2)
+
+
+@pytest.mark.parametrize("lie", [{"name": ""}, {"user_id": "1"}])
+def test_somebody_who_can_be_found_has_a_name_and_one_pseudonym(log, lie):
+    _first, other = (Actor.objects.create(user_id=str(n), name="Bà Tô Thị Ẩn") for n in range(1, 3))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Actor.objects.filter(pk=other.pk).update(**lie)
+
+
+def test_an_erased_name_leaves_every_hash_and_who_did_the_same(log, capsys):
+    person = UserFactory(full_name="Bà Tô Thị Ẩn")
+    organisation = OrganisationFactory()
+    for _turn in range(2):
+        add_member(organisation, person, "editor", by=person)
+    before = list(Change.objects.order_by("pk").values_list("hash", flat=True))
+    assert "Tô Thị Ẩn" in history.sentence(Change.objects.first())
+    assert "Ẩn" not in str(list(Change.objects.values()))
+    call_command("audit", "erase-name", person.email.upper())
+    assert chain.first_break() is None
+    assert list(Change.objects.order_by("pk").values_list("hash", flat=True))[:-1] == before
+    one, two, erasure = Change.objects.order_by("pk")[5:]
+    assert one.actor == two.actor and erasure.object_id == one.actor_id
+    for change in (one, two, erasure):
+        assert "Ẩn" not in (text := history.sentence(change)) and str(one.actor) in text
+    add_member(organisation, person, "viewer", by=person)
+    assert Change.objects.first().actor not in (None, one.actor)
+    for wrong in ("nobody@example.vn", one.actor_id):
+        with pytest.raises(CommandError, match="names nobody"):
+            call_command("audit", "erase-name", wrong)
+
+
+def test_a_name_of_somebody_whose_account_is_gone_is_kept_and_can_be_erased(log):
+    person = UserFactory(full_name="Ông Cũ")
+    change = record(OrganisationFactory(), "x", by=person)
+    person.full_name = "Ông Cũ Mới"
+    record(OrganisationFactory(), "y", by=person)
+    person.delete()
+    assert "Ông Cũ Mới" in history.sentence(Change.objects.get(pk=change.pk))
+    call_command("audit", "erase-name", change.actor_id)
+    assert "Cũ" not in history.sentence(Change.objects.get(pk=change.pk))
 
 
 def test_missing_triggers_are_named(log):

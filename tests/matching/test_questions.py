@@ -57,7 +57,7 @@ def test_a_question_is_asked_once(manufacturer, land_request, plot):
     question = FactQuestion.objects.get()
     assert (question.field, question.asked_by) == ("power_kva", str(manufacturer.user))
     told = history.sentence(Change.objects.of(question).first())
-    assert told == f"{manufacturer.user} hỏi “{question}”."
+    assert told == f"{manufacturer.user} đã hỏi về {plot}: điện còn lại."
     again = ask(manufacturer, land_request, plot)
     assert again.status_code == 409 and "đã được gửi" in again.content.decode()
     assert FactQuestion.objects.count() == 1

@@ -103,7 +103,7 @@ def test_saved_weights_are_logged_and_matched_anew(manufacturer, land_request, q
     row = LandRequest.objects.get()
     assert (row.weights["distance"], row.weights["cost"], row.version) == (0.0, 4.5, 2)
     log = Change.objects.of(row).first()
-    assert log.field == "weights" and "cost=4.5" in log.after and log.actor_label
+    assert log.field == "weights" and "cost=4.5" in log.after and log.actor.name
     assert row.weights["area"] == 3 and codes(manufacturer.client.get(answer["Location"]))
     assert not manufacturer.client.get(answer["Location"]).context["what_if"].is_trying
 

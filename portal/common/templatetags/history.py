@@ -1,5 +1,7 @@
 """The log in plain words."""
 
+from collections.abc import Iterable, Iterator
+
 from django import template
 
 from portal.common import history
@@ -9,8 +11,9 @@ register = template.Library()
 
 
 @register.filter
-def sentence(change: Change) -> str:
-    return history.sentence(change)
+def told(changes: Iterable[Change]) -> Iterator[tuple[Change, str]]:
+    """Each with its sentence."""
+    return history.tell(changes)
 
 
 @register.filter

@@ -1,18 +1,19 @@
-"""``manage.py audit verify`` and ``manage.py audit show clusters.plot 123``."""
+"""``manage.py audit verify``, ``audit show clusters.plot 123``, ``audit erase-name a@b.vn``."""
 
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from tqdm import tqdm
 
-from portal.common import chain, history
-from portal.common.models import ChainHead, Change
+from portal.common import actors, chain, history
+from portal.common.models import Actor, ChainHead, Change
 
 
 class Command(BaseCommand):
-    help = "Check that the log is as it was written, or print the history of one row."
+    help = "Check that the log is as it was written, print the history of a row, erase a name."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -20,12 +21,16 @@ class Command(BaseCommand):
         show = verbs.add_parser("show", help="What happened to one row, oldest first.")
         show.add_argument("object_type", help="app and model: clusters.plot")
         show.add_argument("object_id")
+        erase = verbs.add_parser("erase-name", help="Leave a pseudonym of a person in the log.")
+        erase.add_argument("who", help="e-mail, or the key of the pseudonym for someone gone")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         if verb == "verify":
             self._verify()
-        else:
+        elif verb == "show":
             self._show(options["object_type"].lower(), options["object_id"])
+        else:
+            self._erase(options["who"])
 
     def _verify(self) -> None:
         rows = tqdm(
@@ -51,3 +56,14 @@ class Command(BaseCommand):
             at = timezone.localtime(change.at)
             why = f" — {change.why}" if change.why else ""
             self.stdout.write(f"#{change.pk} {at:%d/%m/%Y %H:%M} {history.sentence(change)}{why}")
+
+    def _erase(self, who: str) -> None:
+        users = get_user_model().objects
+        user = users.filter(**{f"{users.model.USERNAME_FIELD}__iexact": who}).first()
+        rows = Actor.objects.exclude(name="")
+        found = rows.filter(user_id=str(user.pk)) if user else rows.filter(key=who)
+        actor = found.first()
+        if actor is None:
+            raise CommandError(f"{who}: the log names nobody like that")
+        actors.erase_name(actor, by=None)
+        self.stdout.write(f"erased; in the log this is {actor} from now on")
