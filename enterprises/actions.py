@@ -13,11 +13,11 @@ from enterprises.signals import land_request_changed
 from portal.common.errors import RuleViolation
 from portal.common.lifecycle import lock, move, record, record_fields
 
-LOGGED = (
-    "organisation", "industry", "product", "kinds", "area_min_m2", "area_ideal_m2", "area_max_m2",
-    "max_cost_vnd_m2_year", "need_by", "lease_years", "power_kva", "water_m3_day",
-    "wastewater_m3_day", "wastewater_kind", "place", "max_distance_km",
-)  # fmt: skip
+LOGGED = tuple(
+    field.name
+    for field in LandRequest._meta.concrete_fields
+    if field.editable and not field.primary_key
+)
 
 
 @transaction.atomic

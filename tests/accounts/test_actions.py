@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Organisation, Verification
+from portal.common import history
 from portal.common.errors import RuleViolation
 from portal.common.models import Change
 from tests.factories import OrganisationFactory, UserFactory
@@ -81,3 +82,20 @@ def test_the_log_is_written_once():
     for tamper in (change.save, Change.objects.all().delete, lambda: Change.objects.update(why="")):
         with pytest.raises(TypeError):
             tamper()
+
+
+def test_the_history_of_an_organisation_keeps_nothing_of_a_person():
+    firm = OrganisationFactory(name="Công ty A", tax_code="0100109106", phone="0912345678")
+    firm.name, firm.phone, firm.address = "Công ty B", "0987654321", "Số 1 Phố Huế"
+    actions.correct(firm, by=None)
+    told = {change.field: text for change, text in history.tell(Change.objects.of(firm))}
+    assert set(told) == {"name", "phone", "address"}
+    assert "Công ty A → Công ty B" in told["name"] and "trống → Số 1 Phố Huế" in told["address"]
+    assert "•••678 → •••321" in told["phone"]
+    household = OrganisationFactory(tax_code="001200000012", address="Ngõ 5")
+    household.tax_code, household.address = "001200000099", "Ngõ 6"
+    actions.correct(household, by=None)
+    told = "".join(text for _change, text in history.tell(Change.objects.of(household)))
+    assert "001•••••••12 → 001•••••••99" in told and "••• → •••" in told
+    logged = str(list(Change.objects.values()))
+    assert not any(secret in logged for secret in ("00120", "Ngõ", "0912345", "0987654"))

@@ -4,6 +4,7 @@ import pytest
 
 from clusters import actions
 from clusters.models import Market, Plot, PlotStatus
+from portal.common import history
 from portal.common.errors import RuleViolation
 from portal.common.models import Change
 from tests.factories import PlotFactory
@@ -97,3 +98,16 @@ def test_a_published_plot_asks_for_matching_once_committed(
         actions.publish(plot, by=None)
         assert not queued
     assert queued == [("matching.tasks.match_plot", (plot.pk,))]
+
+
+def test_the_history_of_a_draft_says_which_field_went_from_what_to_what():
+    plot = PlotFactory(code="CN-1", area_m2=5000, price_vnd_m2=None, note="")
+    plot.code, plot.area_m2, plot.price_vnd_m2, plot.note = "cn 2", 5200, 2000000, "Góc"
+    actions.save_plot(plot, by=None)
+    told = {change.field: text for change, text in history.tell(Change.objects.of(plot))}
+    assert set(told) == {"code", "area_m2", "price_vnd_m2", "note"}
+    assert "5.000 m² → 5.200 m²" in told["area_m2"] and "trống → Góc" in told["note"]
+    assert "trống → 2.000.000 đ/m²" in told["price_vnd_m2"]
+    assert "CN-1 → CN-2" in told["code"]
+    actions.save_plot(Plot.objects.get(pk=plot.pk), by=None)
+    assert Change.objects.of(plot).count() == 4

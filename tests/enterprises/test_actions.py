@@ -1,14 +1,18 @@
 """Verbs on land requests: legal moves work, all others refuse and change nothing."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from enterprises import actions
 from enterprises.models import LandRequest, RequestStatus
+from portal.common import history
 from portal.common.errors import RuleViolation
 from portal.common.models import Change
-from tests.factories import LandRequestFactory
+from reference.models import Industry
+from tests.factories import IndustryFactory, LandRequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +131,35 @@ def test_an_edit_leaves_the_weights_alone(queued):
     actions.save_land_request(stale, by=None)
     row.refresh_from_db()
     assert row.weights["area"] == 4 and row.area_ideal_m2 == 6000
+
+
+def test_the_history_says_which_field_went_from_what_to_what(queued):
+    IndustryFactory(code="2511", name_vi="Sản xuất cấu kiện kim loại", name_en="Metal structures")
+    row = LandRequestFactory(area_ideal_m2=5000, kinds=[])
+    row.industry = Industry.objects.get(code="2511")
+    row.area_ideal_m2, row.kinds, row.need_by = 6000, ["warehouse", "land"], date(2027, 3, 1)
+    actions.save_land_request(row, by=None)
+    told = {change.field: text for change, text in history.tell(Change.objects.of(row))}
+    assert set(told) == {"industry", "area_ideal_m2", "kinds", "need_by"}
+    assert "→ 2511 Sản xuất cấu kiện kim loại (" in told["industry"]
+    assert told["area_ideal_m2"].startswith("Diện tích tốt nhất: 5.000 m² → 6.000 m²")
+    assert "trống → Đất, Kho" in told["kinds"] and "→ 01/03/2027" in told["need_by"]
+    with translation.override("en"):
+        assert "2511 Metal structures" in "".join(map(history.sentence, Change.objects.of(row)))
+
+
+def test_an_edit_that_changes_nothing_leaves_no_word(queued):
+    row = LandRequestFactory()
+    actions.save_land_request(LandRequest.objects.get(pk=row.pk), by=None)
+    assert not Change.objects.of(row).exists()
+
+
+def test_a_page_of_trades_costs_one_query_for_their_names(queued, django_assert_num_queries):
+    for code in ("2511", "2512", "2513"):
+        IndustryFactory(code=code)
+    row = LandRequestFactory()
+    for code in ("2511", "2512", "2513"):
+        row.industry = Industry.objects.get(code=code)
+        actions.save_land_request(row, by=None)
+    with django_assert_num_queries(2):
+        assert len(list(history.tell(Change.objects.of(row)))) == 3
