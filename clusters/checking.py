@@ -1,6 +1,6 @@
 """What the portal finds by itself in a proposal, for a page of the queue or for one version.
 
-Whatever many proposals, the rows they are compared with come in two queries (``Around``).
+Whatever many proposals, the rows they are compared with come in four queries (``Around``).
 """
 
 from collections import defaultdict
@@ -9,6 +9,8 @@ from copy import copy
 from datetime import date
 from statistics import median
 from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from clusters import material
 from clusters.boundaries import Finding, Neighbour, Surroundings, Survey
@@ -19,7 +21,8 @@ FAR_FROM_MEDIAN = 3
 
 
 class Around:
-    """The plots beside those of ``versions``, and what the city's published plots cost."""
+    """The plots beside those of ``versions``, what is stated of their clusters, and what the city's
+    published plots cost."""
 
     def __init__(self, versions: Iterable[ListingVersion]) -> None:
         self.plots: dict[int, list[dict[str, Any]]] = defaultdict(list)
@@ -32,6 +35,8 @@ class Around:
         published = Plot.objects.filter(status="published", price_vnd_m2__isnull=False)
         for kind, basis, price in published.values_list("kind", "price_basis", "price_vnd_m2"):
             prices[kind, basis].append(price)
+        clusters = [version.cluster for version in versions if version.cluster]
+        prefetch_related_objects(clusters, *material.STATED)
         self.medians = {key: median(found) for key, found in prices.items()}
 
     def beside(self, plot: Plot) -> list[dict[str, Any]]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from clusters import material
 from clusters.boundaries import Survey
 from clusters.governing import RULES, Rule
@@ -46,7 +48,8 @@ class Said:
 
 
 def compare(version: ListingVersion, form: Any = None, said: Iterable[Said] = ()) -> list[Compared]:
-    """Every material field, what changed first; two queries for trades and papers, one for law.
+    """Every material field, what changed first; two queries for trades and papers, one for law, two
+    for what is stated of a cluster.
 
     Of a version that was decided, "approved" is what it was made against.
     """
@@ -54,6 +57,8 @@ def compare(version: ListingVersion, form: Any = None, said: Iterable[Said] = ()
     numbers = {cite.number for rule in RULES.values() for cite in rule.cites}
     bases = {basis.number: basis for basis in LegalBasis.objects.filter(number__in=numbers)}
     answers = _answers(said)
+    if isinstance(subject, Cluster):
+        prefetch_related_objects([subject], *material.STATED)
     rows = []
     for field in material.fields_of(subject):
         before = approved_value(version, field.name)

@@ -101,6 +101,13 @@ RULES = {
     "utilities": Rule(
         _("What is still available for a new tenant, not what was designed; with its date.")
     ),
+    "works": Rule(
+        _(
+            "Percent and days as the acceptance record or the progress report says. Every promised "
+            "completion stays in the ledger beside the actual one."
+        ),
+        (Cited(CONSTRUCTION),),
+    ),
     "wastewater": Rule(
         _(
             "What the cluster's plant accepts follows its environmental permit and the regulation "

@@ -13,11 +13,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import prefetch_related_objects
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from clusters import stated
 from clusters.boundaries import Survey
 from clusters.governing import never, ready_soon, small_fee
-from clusters.models import Cluster, Plot, TradeRole
+from clusters.models import Cluster, ComponentKind, Plot, TradeRole, UtilityKind
 from reference.models import Industry
 
 Stored = Any  # what JSON can hold
@@ -33,6 +36,13 @@ class Material:
     rule: str = ""
     is_trivial: Callable[[Stored, Stored], bool] = never
     label: Any = ""
+
+
+def _stated(kinds: Any, look: str, rule: str, label: Any) -> list[Material]:
+    return [
+        Material(f"{look}_{kind.value}", look, rule, label=format_lazy("{}: {}", label, kind.label))
+        for kind in kinds
+    ]
 
 
 PLOT = (
@@ -69,12 +79,15 @@ CLUSTER = (
     Material("port_km", "km"),
     Material("master_lease_end", "day", "term"),
     Material("price_note", "text", "price"),
+    *_stated(UtilityKind, "utility", "utilities", _("utility")),
+    *_stated(ComponentKind, "component", "works", _("infrastructure")),
     Material("boundary", "boundary", "boundary", label=_("boundary")),
     Material("papers", "papers", "papers", label=_("papers")),
 )
 SMALL = {Plot: ("note",), Cluster: ("name_en",)}
+STATED = ("utilities", "components")  # what to prefetch where several clusters are read
 TRADES = {"permitted": TradeRole.PERMITTED, "refused": TradeRole.REFUSED}
-DERIVED = ("boundary", "papers", *TRADES)  # no column of the same name
+DERIVED = ("boundary", "papers", *TRADES, *stated.MODELS)  # no column of the same name
 
 
 def fields_of(thing: Plot | Cluster | type) -> tuple[Material, ...]:
@@ -100,6 +113,8 @@ def normal(thing: Plot | Cluster | type, name: str, value: Any) -> Stored:
         return _boundary(value)
     if name == "papers":
         return list(value)
+    if name in stated.MODELS:
+        return stated.normal(thing, name, value)  # type: ignore[arg-type]
     if name in TRADES:
         return _trades(value or ())
     column = kind._meta.get_field(name)
@@ -143,13 +158,16 @@ def _trades(codes: Iterable[str]) -> Stored:
 
 
 def stored(thing: Plot | Cluster, name: str) -> Stored:
-    """What the row says now. Trades and papers cost a query unless they were prefetched."""
+    """What the row says now. Trades, papers, utilities and components cost a query unless they were
+    prefetched."""
     if name == "boundary":
         if not thing.has_boundary:
             return None
         return {"corners": thing.boundary_corners, "epsg": thing.boundary_epsg}
     if name == "papers":
         return [{"id": paper.pk, "name": paper.name} for paper in thing.papers.all()]  # type: ignore[union-attr]
+    if name in stated.MODELS:
+        return stated.stored(thing, name)  # type: ignore[arg-type]
     if name in TRADES:
         rows = thing.trades.select_related("industry").filter(role=TRADES[name])  # type: ignore[union-attr]
         return sorted(row.industry.code for row in rows)
@@ -161,6 +179,8 @@ def stored(thing: Plot | Cluster, name: str) -> Stored:
 
 def snapshot(thing: Plot | Cluster) -> dict[str, Stored]:
     """Every material field of the row."""
+    if isinstance(thing, Cluster):
+        prefetch_related_objects([thing], *STATED)
     return {field.name: stored(thing, field.name) for field in fields_of(thing)}
 
 

@@ -82,6 +82,10 @@ investor = [
         name="my_cluster_clear_boundary",
     ),
     path("my/clusters/<slug:slug>/facts/", versions.cluster_facts, name="cluster_facts"),
+    path("my/clusters/<slug:slug>/utilities/", evidence.stated_list, name="stated_list"),
+    path(
+        "my/clusters/<slug:slug>/utilities/<slug:name>/", evidence.stated_edit, name="stated_edit"
+    ),
     path("my/versions/<int:pk>/", versions.my_version, name="my_version"),
     path("my/versions/<int:pk>/answer/", versions.version_answer, name="version_answer"),
     path("my/versions/<int:pk>/withdraw/", versions.version_withdraw, name="version_withdraw"),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from clusters import material
+from clusters import material, stated
 from clusters.models import Cluster, ListingVersion, VersionKind, VersionStatus
 from portal.common.forms import DateField, NumberField, TextField
 from reference.models import Holiday, WastewaterKind
@@ -27,6 +27,9 @@ NUMBERS = {  # field of a cluster → (unit, decimals, largest)
     "airport_km": ("km", 1, 1_000),
     "port_km": ("km", 1, 1_000),
 }
+
+
+NOT_HERE = ("boundary", "papers", *stated.MODELS)  # material, with a form of its own
 
 
 class DecisionForm(forms.Form):
@@ -167,7 +170,7 @@ class ClusterFactsForm(forms.Form):
     def __init__(self, cluster: Cluster, initial: dict[str, Any], data: Any = None) -> None:
         super().__init__(data, initial=initial)
         for field in material.CLUSTER:
-            if field.name not in ("boundary", "papers"):
+            if field.name not in NOT_HERE:
                 self.fields[field.name] = _fact_field(field)
         self.order_fields([*(f.name for f in material.CLUSTER), "evidence", "as_of"])
 

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from clusters.boundaries import HANOI, UTM_48N, Finding, Survey
 from clusters.lateness import months
+from clusters.models import Connected
 from portal.common.templatetags import units
 from portal.common.templatetags.units import NBSP, number
 from reference.models import WastewaterKind
@@ -163,6 +164,45 @@ def _drawing(thing: Any, name: str, value: Any) -> Any:
     }
 
 
+def _utility(thing: Any, name: str, value: Any) -> str:
+    """ "design 500 kVA, in use 100 kVA, available 300 kVA; connected beyond the fence: yes; …"."""
+    write = units.kva if name == "utility_power" else units.m3_day
+    parts = [
+        _("design %(amount)s, in use %(in_use)s, available %(available)s")
+        % {
+            "amount": _or_dash(write, value["design"]),
+            "in_use": _or_dash(write, value["in_use"]),
+            "available": _or_dash(write, value["available"]),
+        },
+        _("connected beyond the fence: %(answer)s")
+        % {"answer": Connected(value["connected_beyond_fence"]).label},
+    ]
+    return "; ".join([*parts, _as_said(value)])
+
+
+def _component(thing: Any, name: str, value: Any) -> str:
+    """ "60% done; promised completion 30/06/2027; as of 31/01/2026, report 12/BC"."""
+    parts = [_("%(percent)s%% done") % {"percent": value["percent"]}]
+    if value["promised_on"]:
+        parts.append(_("promised completion %(day)s") % {"day": _day(value["promised_on"])})
+    if value["completed_on"]:
+        parts.append(_("actual completion %(day)s") % {"day": _day(value["completed_on"])})
+    return "; ".join([*parts, _as_said(value)])
+
+
+def _as_said(value: Any) -> str:
+    day = _("as of %(day)s") % {"day": _day(value["as_of"])}
+    return ", ".join(part for part in (day, value["source"]) if part)
+
+
+def _day(text: str) -> Any:
+    return units.day(date.fromisoformat(text))
+
+
+def _or_dash(write: Callable[[Any], Any], value: str | None) -> Any:
+    return "–" if value is None else write(Decimal(value))
+
+
 def _unit(write: Callable[[Any], Any]) -> Callable[[Any, str, Any], Any]:
     return lambda thing, name, value: write(value)
 
@@ -174,7 +214,9 @@ LOOKS: dict[str, Callable[[Any, str, Any], Any]] = {
     "wastewater": lambda thing, name, value: ", ".join(
         str(dict(WastewaterKind.choices).get(kind, kind)) for kind in value
     ),
-    "day": lambda thing, name, value: units.day(date.fromisoformat(value)),
+    "utility": _utility,
+    "component": _component,
+    "day": _unit(_day),
     "partial_day": _unit(units.partial_day),
     "km": lambda thing, name, value: units.km(Decimal(value)),
     "m2": _unit(units.m2),

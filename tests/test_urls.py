@@ -131,6 +131,8 @@ TABLE = {
     "clusters:review_plot": ("get", {"pk": "submitted"}, OFFICERS),
     "clusters:plot_by_code": ("get", {"slug": "slug", "code": "code"}, (301,) * 6),
     "clusters:cluster_facts": ("get", {"slug": "slug"}, PLOTS),
+    "clusters:stated_list": ("get", {"slug": "slug"}, PLOTS),
+    "clusters:stated_edit": ("get", {"slug": "slug", "name": "stated"}, PLOTS),
     "clusters:my_version": ("get", {"pk": "version"}, PLOTS),
     "clusters:version_answer": ("post", {"pk": "returned_version"}, post(PLOTS)),
     "clusters:version_withdraw": ("post", {"pk": "version"}, post(PLOTS)),
@@ -244,6 +246,7 @@ def things(manufacturer, investor):
         "promise": factories.PromiseFactory(cluster=cluster).pk,
         "step": factories.ReadinessStepFactory(cluster=cluster).pk,
         "utility": "power",
+        "stated": "component_roads",
         "component": "roads",
         "key": "abc",
     }

@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from clusters import material
+from clusters import material, stated
 from clusters.actions.boundaries import boundary_changed, draw, drawn, erase
+from clusters.actions.evidence import set_component, set_utility
 from clusters.actions.plots import BOUNDARY, announce
-from clusters.models import Bounded, Cluster, ClusterTrade, FactSource, ListingVersion, Plot
+from clusters.models import (
+    Bounded,
+    Cluster,
+    ClusterTrade,
+    FactSource,
+    ListingVersion,
+    Plot,
+    Utility,
+)
 from clusters.signals import cluster_changed
 from portal.common.lifecycle import as_logged, record
 from reference.models import Industry
@@ -83,7 +92,13 @@ def _write_cluster(
     cluster: Cluster, version: ListingVersion, changed: Mapping[str, Any], *, by: Any
 ) -> None:
     before = drawn(cluster)
-    covered = {name: _covered(cluster, name, version) for name in version.values}
+    plain = version.values.keys() - {
+        "papers",
+        *stated.MODELS,
+    }  # the latter carry a source of their own
+    covered = {name: _covered(cluster, name, version) for name in plain}
+    for name in sorted(changed.keys() & stated.MODELS.keys()):
+        _set_stated(cluster, name, version, by=by)
     columns = _set(cluster, changed, by=by, why=version_label(version))
     if "boundary" in changed:
         columns += BOUNDARY
@@ -92,12 +107,25 @@ def _write_cluster(
         old = material.stored(cluster, name)
         _set_trades(cluster, name, changed[name], is_demo=version.is_demo)
         record(cluster, ", ".join(changed[name]), by=by, before=", ".join(old), field=name)
-    for name in version.values.keys() - {"papers"}:
+    for name in plain:
         _set_source(cluster, name, version, covered[name])
     if changed:
         cluster.version += 1
         cluster.save(update_fields=[*columns, "version"])
         cluster_changed.send(sender=Cluster, cluster=cluster)
+
+
+def _set_stated(cluster: Cluster, name: str, version: ListingVersion, *, by: Any) -> None:
+    """By the verb that officers use; ``cluster`` follows what it has written."""
+    row = stated.made(cluster, name, version.values[name])
+    fields = ["version"]
+    if isinstance(row, Utility):
+        covers = _covered(cluster, row.cluster_field, version)
+        set_utility(row, by=by, is_demo=version.is_demo, covers=covers)
+        fields.append(row.cluster_field)
+    else:
+        set_component(row, by=by, is_demo=version.is_demo)
+    cluster.refresh_from_db(fields=fields)
 
 
 def _set_trades(cluster: Cluster, name: str, codes: list[str], *, is_demo: bool) -> None:

@@ -68,12 +68,13 @@ def _follow_documents(cluster: Cluster, *, by: Any, documented: int | None) -> N
 
 
 @transaction.atomic
-def set_utility(utility: Utility, *, by: Any) -> Utility:
-    """What one utility gives; what is available is what matching reads from now on."""
+def set_utility(utility: Utility, *, by: Any, is_demo: bool = False, covers: Any = None) -> Utility:
+    """What one utility gives; what is available is what matching reads from now on. ``covers``: what
+    a demonstration stands over (``FactSource.covers``)."""
     cluster = lock(utility.cluster)
     before = Utility.objects.filter(cluster=cluster, kind=utility.kind).first()
     utility.pk = before.pk if before else None
-    utility.is_demo = False
+    utility.is_demo = is_demo
     utility.save()
     record(
         cluster,
@@ -83,7 +84,15 @@ def set_utility(utility: Utility, *, by: Any) -> Utility:
         field=f"utility_{utility.kind}",
     )
     facts = {utility.cluster_field: utility.available}
-    state(cluster, facts, title=utility.source, as_of=utility.as_of, by=by)
+    state(
+        cluster,
+        facts,
+        title=utility.source,
+        as_of=utility.as_of,
+        by=by,
+        is_demo=is_demo,
+        covers=covers,
+    )
     return utility
 
 
@@ -93,12 +102,12 @@ def _amounts(utility: Utility) -> str:
 
 
 @transaction.atomic
-def set_component(component: Component, *, by: Any) -> Component:
+def set_component(component: Component, *, by: Any, is_demo: bool = False) -> Component:
     """How far a component is. A new promised date joins the ledger; an actual one closes it."""
     cluster = lock(component.cluster)
     before = Component.objects.filter(cluster=cluster, kind=component.kind).first()
     component.pk = before.pk if before else None
-    component.is_demo = False
+    component.is_demo = is_demo
     component.save()
     record(
         cluster,
@@ -144,7 +153,14 @@ def state_areas(
 
 
 def state(
-    cluster: Cluster, facts: Mapping[str, Any], *, title: str, as_of: date | None, by: Any
+    cluster: Cluster,
+    facts: Mapping[str, Any],
+    *,
+    title: str,
+    as_of: date | None,
+    by: Any,
+    is_demo: bool = False,
+    covers: Any = None,
 ) -> Cluster:
     """Write facts with their source; the caller has locked the cluster. What was stated for
     demonstration gives way, so that ``demo clear`` leaves the real value alone."""
@@ -159,7 +175,12 @@ def state(
                 cluster=cluster,
                 field=name,
                 url="",
-                defaults={"title": title, "as_of": as_of.isoformat() if as_of else ""},
+                defaults={
+                    "title": title,
+                    "as_of": as_of.isoformat() if as_of else "",
+                    "is_demo": is_demo,
+                    "covers": covers,
+                },
             )
     if not changed:
         return cluster

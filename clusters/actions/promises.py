@@ -47,6 +47,7 @@ def promise(
         promised_on=day,
         stated_at=now or timezone.now(),
         stated_by=str(by or ""),
+        is_demo=plot.is_demo if plot else bool(cluster.investor and cluster.investor.is_demo),
     )
     if day < timezone.localdate(now):  # overdue from the start
         _outcome_known(cluster)

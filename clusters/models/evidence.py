@@ -63,6 +63,18 @@ class ReadinessStep(models.Model):
         return " ".join(part for part in (self.get_document_display(), self.number) if part)
 
 
+class Stated(models.Model):
+    """What somebody says of a cluster, as of a day; ``source``: the document or the person."""
+
+    as_of = models.DateField(_("as of"))
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+
+
 class UtilityKind(models.TextChoices):
     POWER = "power", _("power")
     WATER = "water", _("water")
@@ -86,12 +98,14 @@ def _amount(label: LazyText | str) -> Any:
     )
 
 
-class Utility(models.Model):
+class Utility(Stated):
     """One utility of a cluster: kVA of power, m³ a day of water and wastewater.
 
     ``available`` is what matching reads: the verb ``set_utility`` copies it into the cluster.
+    ``VALUES``: what a version proposes of it, as one value.
     """
 
+    VALUES = ("design", "in_use", "available", "connected_beyond_fence", "as_of", "source")
     FIELDS = {
         UtilityKind.POWER: "power_kva",
         UtilityKind.WATER: "water_m3_day",
@@ -103,18 +117,14 @@ class Utility(models.Model):
     design = _amount(_("design"))
     in_use = _amount(_("in use"))
     available = _amount(_("available"))
-    as_of = models.DateField(_("as of"))
     connected_beyond_fence = models.CharField(
         _("connected beyond the fence"),
         max_length=7,
         choices=Connected,
         default=Connected.UNKNOWN,
     )
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    is_demo = models.BooleanField(default=False, editable=False)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Stated.Meta):
         constraints = [
             models.UniqueConstraint(fields=["cluster", "kind"], name="utility_once"),
             models.CheckConstraint(
@@ -160,21 +170,19 @@ class ComponentKind(models.TextChoices):
     GREEN = "green", _("greenery")
 
 
-class Component(models.Model):
+class Component(Stated):
     """How far one part of the shared infrastructure is. ``promised_on`` is the latest promise;
-    the earlier ones stand in the ledger (``Promise``)."""
+    the earlier ones stand in the ledger (``Promise``). ``VALUES`` as in ``Utility``."""
+
+    VALUES = ("percent", "promised_on", "completed_on", "as_of", "source")
 
     cluster = models.ForeignKey(Cluster, models.CASCADE, related_name="components")
     kind = models.CharField(_("component"), max_length=10, choices=ComponentKind)
     percent = models.PositiveSmallIntegerField(_("done (%)"), validators=[MaxValueValidator(100)])
-    as_of = models.DateField(_("as of"))
     promised_on = models.DateField(_("promised completion"), null=True, blank=True)
     completed_on = models.DateField(_("actual completion"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True)
-    is_demo = models.BooleanField(default=False, editable=False)
 
-    class Meta:
-        ordering = ["pk"]
+    class Meta(Stated.Meta):
         constraints = [
             models.UniqueConstraint(fields=["cluster", "kind"], name="component_once"),
             models.CheckConstraint(

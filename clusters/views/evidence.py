@@ -1,9 +1,11 @@
-"""Officers enter what documents and reports say of a cluster, and read the ledger of promises."""
+"""What documents and reports say of a cluster: officers enter it, investors propose it; and the
+ledger of promises."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.decorators import officer_only
 from accounts.models import Organisation
-from clusters import actions
+from clusters import actions, material, stated
 from clusters.evidence_forms import AreasForm, ComponentForm, KeptForm, StepForm, UtilityForm
 from clusters.lateness import NOTHING, days_late
 from clusters.ledger import lateness_of
@@ -26,6 +28,10 @@ from clusters.models import (
     Utility,
     UtilityKind,
 )
+from clusters.views.versions import waiting_words
+from clusters.words import shown
+
+AS_SAID_ANEW: dict[str, Any] = {"as_of": None, "source": ""}
 
 
 @require_http_methods(["GET", "POST"])
@@ -77,8 +83,7 @@ def component_edit(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 def _edit(request: HttpRequest, form_of: type[ModelForm], row: Any, verb: Any) -> HttpResponse:
     """One form for a utility or a component; yesterday's source and day are not taken over."""
-    blank = {"as_of": None, "source": ""}
-    form = form_of(request.POST or None, instance=row, initial=blank)
+    form = form_of(request.POST or None, instance=row, initial=AS_SAID_ANEW)
     if request.method == "POST" and form.is_valid():
         verb(form.save(commit=False), by=request.user)
         messages.success(request, _("Saved."))
@@ -115,6 +120,68 @@ def _form_page(
     status = 422 if request.method == "POST" else 200
     context = {"cluster": cluster, "form": form, **context}
     return render(request, "clusters/evidence_form.html", context, status=status)
+
+
+# --- the investor's word -----------------------------------------------------------------------
+
+
+@require_GET
+def stated_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Utilities and components of an investor's cluster: what is approved, and what waits."""
+    cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
+    prefetch_related_objects([cluster], *material.STATED)
+    live = actions.live_version(cluster)
+    waiting = live.values if live else {}
+    rows = [
+        {
+            "name": field.name,
+            "label": field.label,
+            "approved": shown(cluster, field, stated.stored(cluster, field.name)),
+            "waiting": shown(cluster, field, waiting[field.name])
+            if field.name in waiting
+            else None,
+        }
+        for field in material.CLUSTER
+        if field.name in stated.MODELS
+    ]
+    context = {"cluster": cluster, "rows": rows, "version": live}
+    return render(request, "clusters/stated_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def stated_edit(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """What the investor says of one utility or component; it waits for an officer."""
+    cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
+    if name not in stated.MODELS:
+        raise Http404
+    field, approved = material.named(cluster)[name], stated.stored(cluster, name)
+    live = actions.live_version(cluster)
+    waits = live.values.get(name) if live else None
+    value = waits or {**(approved or {}), **AS_SAID_ANEW}
+    form = _stated_form(cluster, name, value, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        value = {one: form.cleaned_data[one] for one in form.Meta.fields}
+        proposal = actions.propose(cluster, {name: value}, by=request.user)
+        if name in proposal.waiting:
+            messages.success(request, waiting_words(cluster, proposal))
+        else:
+            messages.info(request, _("Nothing differs from what is approved."))
+        return redirect("clusters:stated_list", cluster.slug)
+    context = {
+        "title": str(field.label).capitalize(),
+        "approved": shown(cluster, field, approved),
+        "waits": bool(waits),
+    }
+    return _form_page(request, cluster, form, context)
+
+
+def _stated_form(cluster: Cluster, name: str, value: dict[str, Any], data: Any) -> ModelForm:
+    """The officers' own form, filled in with ``value``."""
+    row = stated.made(cluster, name, value)
+    form_of = UtilityForm if isinstance(row, Utility) else ComponentForm
+    if isinstance(row, Utility) and "available" not in value:
+        row.available = getattr(cluster, row.cluster_field)
+    return form_of(data, instance=row)
 
 
 # --- the ledger of promises ------------------------------------------------------------------
