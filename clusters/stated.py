@@ -17,6 +17,8 @@ MODELS: dict[str, tuple[type[Row], str]] = {
     **{f"utility_{kind}": (Utility, kind) for kind in UtilityKind.values},
     **{f"component_{kind}": (Component, kind) for kind in ComponentKind.values},
 }
+# What a utility leaves available is a fact of the cluster, too, and the utility's word counts.
+FED = {f"utility_{kind.value}": field for kind, field in Utility.FIELDS.items()}
 
 
 def row_of(cluster: Cluster, name: str) -> Row | None:

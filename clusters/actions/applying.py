@@ -92,13 +92,13 @@ def _write_cluster(
     cluster: Cluster, version: ListingVersion, changed: Mapping[str, Any], *, by: Any
 ) -> None:
     before = drawn(cluster)
-    plain = version.values.keys() - {
-        "papers",
-        *stated.MODELS,
-    }  # the latter carry a source of their own
+    own = changed.keys() & stated.MODELS.keys()  # with a source of their own
+    fed = {stated.FED[name] for name in own if name in stated.FED}
+    plain = version.values.keys() - {"papers", *stated.MODELS, *fed}
     covered = {name: _covered(cluster, name, version) for name in plain}
-    for name in sorted(changed.keys() & stated.MODELS.keys()):
+    for name in sorted(own):
         _set_stated(cluster, name, version, by=by)
+    changed = {name: value for name, value in changed.items() if name not in fed}
     columns = _set(cluster, changed, by=by, why=version_label(version))
     if "boundary" in changed:
         columns += BOUNDARY

@@ -69,8 +69,8 @@ def _follow_documents(cluster: Cluster, *, by: Any, documented: int | None) -> N
 
 @transaction.atomic
 def set_utility(utility: Utility, *, by: Any, is_demo: bool = False, covers: Any = None) -> Utility:
-    """What one utility gives; what is available is what matching reads from now on. ``covers``: what
-    a demonstration stands over (``FactSource.covers``)."""
+    """What one utility gives; what is available is what matching reads from now on.
+    ``covers``: what a demonstration stands over (``FactSource.covers``)."""
     cluster = lock(utility.cluster)
     before = Utility.objects.filter(cluster=cluster, kind=utility.kind).first()
     utility.pk = before.pk if before else None

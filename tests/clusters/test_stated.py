@@ -98,6 +98,14 @@ def test_what_waits_is_amended_and_beside_other_facts(investor, mine):
     assert FactSource.objects.get(cluster=mine).field == "road_km"
 
 
+def test_what_a_utility_leaves_counts_before_a_bare_figure(investor, mine):
+    actions.propose(mine, {"power_kva": "100", "utility_power": POWER}, by=investor.user)
+    actions.approve(mine.listing_versions.get(), by=None)
+    mine.refresh_from_db()
+    assert mine.power_kva == mine.utilities.get().available == 900
+    assert FactSource.objects.get(cluster=mine).title == "Biên bản 12/BB"
+
+
 def test_the_same_again_is_no_proposal(investor, mine):
     ComponentFactory(
         cluster=mine, percent=60, promised_on=date(2027, 6, 30), as_of=date(2026, 10, 31),
