@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Cluster, Plot
-from portal.common.exporting import Export
+from clusters.freshness import freshness
+from clusters.lateness import days_late
+from clusters.models import Cluster, Plot, Promise
+from portal.common.exporting import Export, demonstration
 
 
 def _label(model: Any, name: str) -> Any:
@@ -14,6 +17,10 @@ def _label(model: Any, name: str) -> Any:
 
 def _fields(model: Any, *names: str) -> list[Export]:
     return [Export(_label(model, name), name) for name in names]
+
+
+def _days_late(promise: Promise) -> int | None:
+    return days_late(promise.promised_on, promise.kept_on, timezone.localdate())
 
 
 CLUSTERS = (
@@ -40,6 +47,7 @@ PUBLIC_PLOTS = (
     Export(_label(Plot, "price_basis"), "get_price_basis_display"),
     *_fields(Plot, "fee_vnd_m2_year", "ready_on", "lease_end", "note"),
     Export(_("market"), "get_market_display"),
+    demonstration(),
 )
 MY_PLOTS = (
     *PUBLIC_PLOTS,
@@ -58,4 +66,32 @@ REVIEW = (
     Export(_("fields"), lambda version: len(version.values)),
     Export(_("waiting since"), "submitted_at"),
     Export(_("state"), "get_status_display"),
+)
+TO_CONFIRM = (
+    Export(_("cluster"), "cluster.short_name"),
+    *_fields(Plot, "code", "area_m2"),
+    Export(_("last confirmed"), "since"),
+    Export(_("age in days"), lambda plot: freshness(plot.since, timezone.now()).days),
+    Export(_("hidden until confirmed"), "stale_hidden_at"),
+    demonstration(),
+)
+LEAGUE = (
+    Export(_("investor"), "investor"),
+    Export(_("plots on offer"), "plots"),
+    Export(_("confirmed"), "full"),
+    Export(_("confirmed, as a share (0–1)"), lambda row: round(row.share, 4)),
+    Export(_("median age in days"), "median_days"),
+    Export(_("not confirmed for long"), "empty"),
+    Export(_("hidden plots"), "hidden"),
+)
+PROMISES = (
+    Export(_("cluster"), "cluster.short_name"),
+    Export(_("plot code"), "plot.code"),
+    Export(_("what is promised"), "get_what_display"),
+    Export(_("stated on"), "stated_at"),
+    Export(_("stated by"), "stated_by"),
+    *_fields(Promise, "promised_on"),
+    Export(_("came true on"), "kept_on"),
+    Export(_("days late (negative: early)"), _days_late),
+    demonstration(),
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import LandRequest
-from portal.common.exporting import Export
+from portal.common.exporting import Export, demonstration
 
 
 def _fields(model: type, *names: str) -> list[Export]:
@@ -16,6 +16,7 @@ REQUESTS = (
     *_fields(LandRequest, "max_cost_vnd_m2_year", "need_by", "lease_years", "place"),
     *_fields(LandRequest, "power_kva", "water_m3_day", "wastewater_m3_day"),
     Export(_("state"), "get_status_display"),
+    demonstration(),
 )
 KEY_PRODUCTS = (
     Export(_("product"), "product"),

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.decorators import officer_only
 from accounts.models import Organisation
-from clusters import actions, material, stated
+from clusters import actions, exports, material, stated
 from clusters.evidence_forms import AreasForm, ComponentForm, KeptForm, StepForm, UtilityForm
 from clusters.lateness import NOTHING, days_late
 from clusters.ledger import lateness_of
@@ -30,6 +30,7 @@ from clusters.models import (
 )
 from clusters.views.versions import waiting_words
 from clusters.words import shown
+from portal.common.exporting import download
 
 AS_SAID_ANEW: dict[str, Any] = {"as_of": None, "source": ""}
 
@@ -189,12 +190,15 @@ def _stated_form(cluster: Cluster, name: str, value: dict[str, Any], data: Any) 
 
 @require_GET
 @officer_only
-def promises(request: HttpRequest, pk: int) -> HttpResponse:
+def promises(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every date that one investor promised, the newest first, with what became of it."""
     investor = get_object_or_404(Organisation, pk=pk, kind="investor")
     today = timezone.localdate()
     rows = Promise.objects.of_investor(investor).select_related("cluster", "plot__cluster")
-    page = Paginator(rows.order_by("-stated_at", "-pk"), 25).get_page(request.GET.get("page"))
+    rows = rows.order_by("-stated_at", "-pk")
+    if file := download(request, rows, exports.PROMISES, f"ngay-hua-{investor.pk}"):
+        return file
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
     context = {
         "investor": investor,
         "late": lateness_of([investor.pk], today).get(investor.pk, NOTHING),

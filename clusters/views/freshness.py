@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,10 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.decorators import officer_only
 from accounts.models import Organisation, User
-from clusters import actions
+from clusters import actions, exports
 from clusters.freshness import level
 from clusters.links import holder
 from clusters.models import Plot, PlotStatus
+from portal.common.exporting import download
 
 TAKEN = ("held", "leased", "withdrawn")
 
@@ -30,7 +31,7 @@ TAKEN = ("held", "leased", "withdrawn")
 @require_http_methods(["GET", "POST"])
 @login_not_required
 @never_cache
-def by_link(request: HttpRequest, token: str) -> HttpResponse:
+def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """Whoever got the mail may answer for its investor's plots without signing in: confirm them or
     take them off the market, nothing else."""
     membership = holder(token)
@@ -42,19 +43,22 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: HttpRequest) -> HttpResponseBase:
     return _answer(request, Plot.objects.operated_by(request.user), request.user, None)
 
 
 def _answer(
     request: HttpRequest, plots: QuerySet[Plot], by: User, investor: Organisation | None
-) -> HttpResponse:
+) -> HttpResponseBase:
     """GET shows, POST acts on all or on one, and comes back."""
     rows = plots.to_confirm().with_fresh_since().select_related("cluster").without_drawing()
     if request.method == "POST":
         _act(request, rows, by)
         return redirect(request.path)
-    page = Paginator(rows.order_by("since", "pk"), 50).get_page(request.GET.get("page"))
+    rows = rows.order_by("since", "pk")
+    if file := download(request, rows, exports.TO_CONFIRM, "con-trong"):
+        return file
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
     context = {"page": page, "investor": investor, "limit": settings.FRESH_LIMIT_DAYS}
     return render(request, "clusters/freshness.html", context)
 
@@ -100,9 +104,12 @@ class Standing:
 
 @require_GET
 @officer_only
-def league(request: HttpRequest) -> HttpResponse:
+def league(request: HttpRequest) -> HttpResponseBase:
     """Investors by how much of what they offer is freshly confirmed, the least first."""
-    page = Paginator(_standings(), 20).get_page(request.GET.get("page"))
+    standings = _standings()
+    if file := download(request, standings, exports.LEAGUE, "xac-nhan-theo-chu-dau-tu"):
+        return file
+    page = Paginator(standings, 20).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "full": settings.FRESH_FULL_DAYS,

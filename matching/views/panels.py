@@ -5,19 +5,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponseBase
 
 from clusters.models import Plot
 from enterprises.models import LandRequest
 from matching import actions
+from matching.exports import MATCHES
 from matching.features import Market, demand_of
 from matching.models import Fact, FactQuestion, Verdict
-from matching.scoring import Demand, decisive_fact, rank
+from matching.scoring import Demand, Ranking, Scored, decisive_fact, rank
 from matching.views.cards import Asked, Cards, plot_ids, published, whose
 from matching.views.what_if import WhatIf
 from matching.words.names import FACT_NAMES, Lazy
 from matching.words.questions import good_answer
+from portal.common.exporting import KINDS, download
 
 PER_PAGE = 10
+FILE = "lo-phu-hop"  # what a list of matches is called as a file
 SHOWN_QUESTIONS = 10
 
 
@@ -41,11 +45,7 @@ def ranked_now(what_if: WhatIf, page: Any, asked: Asked = frozenset()) -> dict[s
     """The list and its panels for a need that is stored nowhere like this."""
     before, demand = demand_of(what_if.saved), demand_of(what_if.land_request)
     ranking, market = actions.trial(what_if.land_request, best=settings.MATCH_BEST_KEPT)
-    placed = [
-        *((Verdict.ELIGIBLE, place, s) for place, s in enumerate(ranking.eligible, 1)),
-        *((Verdict.TO_CONFIRM, place, s) for place, s in enumerate(ranking.to_confirm, 1)),
-    ]
-    shown = Paginator(placed, PER_PAGE).get_page(page)
+    shown = Paginator(_placed(ranking), PER_PAGE).get_page(page)
     opened = 0
     if what_if.steps:
         opened = ranking.eligible_count - rank(before, market.offers, best=0).eligible_count
@@ -57,6 +57,22 @@ def ranked_now(what_if: WhatIf, page: Any, asked: Asked = frozenset()) -> dict[s
         "cards": cards.ranked(shown),
         **panels(what_if, demand, market, asked),
     }
+
+
+def ranked_file(request: HttpRequest, what_if: WhatIf) -> HttpResponseBase | None:
+    """The same list as a file, if one is asked for."""
+    if request.GET.get("download") not in KINDS:
+        return None
+    ranking, market = actions.trial(what_if.land_request, best=settings.MATCH_BEST_KEPT)
+    cards = Cards(demand_of(what_if.land_request), market)
+    return download(request, _placed(ranking), MATCHES, FILE, made=cards.ranked)
+
+
+def _placed(ranking: Ranking) -> list[tuple[str, int, Scored]]:
+    return [
+        *((Verdict.ELIGIBLE, place, s) for place, s in enumerate(ranking.eligible, 1)),
+        *((Verdict.TO_CONFIRM, place, s) for place, s in enumerate(ranking.to_confirm, 1)),
+    ]
 
 
 def panels(what_if: WhatIf, demand: Demand, market: Market, asked: Asked) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from clusters.models import Plot
 from enterprises.models import LandRequest
-from matching import actions
+from matching import actions, exports
 from matching.features import demand_of
 from matching.forms import AnswerForm
 from matching.models import Fact, FactQuestion
@@ -21,6 +21,7 @@ from matching.scoring import good_answer
 from matching.views.request import my_request
 from matching.words.questions import good_answer as in_words
 from matching.words.questions import size_class
+from portal.common.exporting import download
 
 PER_PAGE = 20
 NOT_STATED_HERE = (Fact.LAT, Fact.LON, Fact.NEIGHBOURS)  # the Department's own records
@@ -41,9 +42,11 @@ def ask(request: HttpRequest, pk: int, plot_pk: int, field: str) -> HttpResponse
 
 
 @require_GET
-def request_questions(request: HttpRequest, pk: int) -> HttpResponse:
+def request_questions(request: HttpRequest, pk: int) -> HttpResponseBase:
     land_request = my_request(request, pk)
     rows = FactQuestion.objects.filter(land_request=land_request).for_firm()
+    if file := download(request, rows, exports.MY_QUESTIONS, "cau-hoi"):
+        return file
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"land_request": land_request, "page": page}
     return render(request, "matching/request_questions.html", context)
@@ -66,8 +69,16 @@ class Asked:
 
 
 @require_GET
-def questions(request: HttpRequest) -> HttpResponse:
-    return _desk(request)
+def questions(request: HttpRequest) -> HttpResponseBase:
+    rows = FactQuestion.objects.answerable_by(request.user).of_live_requests().for_desk()
+    file = download(
+        request,
+        rows,
+        exports.QUESTIONS,
+        "cau-hoi-cua-doanh-nghiep",
+        made=lambda piece: (_asked(question, {}) for question in piece),
+    )
+    return file or _desk(request)
 
 
 @require_POST

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,19 +15,34 @@ from django.views.decorators.http import require_GET, require_POST
 from enterprises import actions as request_actions
 from enterprises.models import LandRequest
 from matching import features
+from matching.exports import MATCHES
 from matching.models import Match, MatchList
 from matching.scoring import RULES_VERSION
 from matching.views.cards import Asked, Cards
-from matching.views.panels import PER_PAGE, panels, questions_of, ranked_now
+from matching.views.panels import FILE, PER_PAGE, panels, questions_of, ranked_file, ranked_now
 from matching.views.what_if import WhatIf
+from portal.common.exporting import KINDS, download
 from portal.common.htmx import render_page
 
 
 @require_GET
-def request_page(request: HttpRequest, pk: int) -> HttpResponse:
+def request_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A request with its matches, which keep themselves up to date: the answer to a poll
     (``X-Seen``) is 204 as long as nothing has changed."""
-    return page(request, my_request(request, pk), request.GET)
+    land_request = my_request(request, pk)
+    return _file(request, land_request) or page(request, land_request, request.GET)
+
+
+def _file(request: HttpRequest, land_request: LandRequest) -> HttpResponseBase | None:
+    """The list that the page would show, if a file is asked for."""
+    if request.GET.get("download") not in KINDS or land_request.status != "open":
+        return None
+    what_if = WhatIf(request.GET, land_request)
+    if what_if.is_trying:
+        return ranked_file(request, what_if)
+    shown = Match.objects.filter(match_list__land_request=land_request).current()
+    cards = Cards(features.demand_of(land_request), features.snapshot())
+    return download(request, _placed(shown), MATCHES, FILE, made=cards.stored)
 
 
 def page(request: HttpRequest, land_request: LandRequest, typed: QueryDict) -> HttpResponse:

@@ -3,26 +3,28 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from matching import actions
 from matching.forms import TrialForm
-from matching.views.panels import ranked_now
+from matching.views.panels import ranked_file, ranked_now
 from matching.views.what_if import WhatIf
 from portal.common.htmx import render_page
 
 
 @require_GET
 @login_not_required
-def trial(request: HttpRequest) -> HttpResponse:
+def trial(request: HttpRequest) -> HttpResponseBase:
     """Rank plots for the need, and for what is tried with it."""
     form = TrialForm(request.GET if "industry" in request.GET else None)
     context: dict[str, Any] = {"form": form}
     status = 200
     if form.is_bound and form.is_valid():
         what_if = WhatIf(request.GET, form.land_request())
+        if what_if.is_readable and (file := ranked_file(request, what_if)):
+            return file
         context["land_request"] = what_if.saved
         context |= ranked_now(what_if, request.GET.get("page"))
         status = 200 if what_if.is_readable else 422

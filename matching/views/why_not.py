@@ -1,18 +1,19 @@
 """Why a plot is out, or in: every condition with both values, for any plot and any need."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from clusters.models import Plot
 from enterprises.models import LandRequest
-from matching import features
+from matching import exports, features
 from matching.forms import PlotSearchForm, TrialForm
 from matching.models import Verdict
 from matching.scoring import Answer, Demand, Offers, explain, judge, rank
@@ -20,6 +21,7 @@ from matching.views.cards import parts_of, plot_ids, published
 from matching.views.request import my_request
 from matching.views.what_if import WhatIf
 from matching.words.reasons import Reason, reasons
+from portal.common.exporting import download
 
 PER_PAGE = 20
 MOST_FOUND = 200  # plots that a search looks at
@@ -66,26 +68,35 @@ class Judged:
 
 
 @require_GET
-def request_why_not(request: HttpRequest, pk: int) -> HttpResponse:
+def request_why_not(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _list(request, my_request(request, pk))
 
 
 @require_GET
 @login_not_required
-def trial_why_not(request: HttpRequest) -> HttpResponse:
+def trial_why_not(request: HttpRequest) -> HttpResponseBase:
     form = TrialForm(request.GET)
     if not form.is_valid():
         return render(request, "matching/trial.html", {"form": form}, status=422)
     return _list(request, form.land_request())
 
 
-def _list(request: HttpRequest, saved: LandRequest) -> HttpResponse:
+def _list(request: HttpRequest, saved: LandRequest) -> HttpResponseBase:
     """The plots that are out, or those that a search finds, whatever their answer is."""
     what_if = WhatIf(request.GET, saved)
     demand, market = features.demand_of(what_if.land_request), features.snapshot()
     search = PlotSearchForm(request.GET if "q" in request.GET else None)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     keys = _found(words, market) if words else _excluded(demand, market)
+    file = download(
+        request,
+        keys,
+        exports.WHY_NOT,
+        "vi-sao-chua",
+        made=lambda piece: _judged(piece, demand, market),
+    )
+    if file:
+        return file
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "land_request": saved,
@@ -114,9 +125,10 @@ def _found(words: str, market: features.Market) -> list[Any]:
     return [pk for pk in ids if pk in market.rows]
 
 
-def _judged(page: Page, demand: Demand, market: features.Market) -> list[Judged]:
-    plots = published(list(page))
-    there = [pk for pk in page if pk in plots]
+def _judged(page: Iterable[Any], demand: Demand, market: features.Market) -> list[Judged]:
+    keys = list(page)
+    plots = published(keys)
+    there = [pk for pk in keys if pk in plots]
     alone = Offers.of([market.rows[pk] for pk in there], market.offers.discount_rate)
     return [judged_offer(demand, alone, pk, plots) for pk in there]
 

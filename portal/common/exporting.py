@@ -4,10 +4,14 @@ A list page offers it by ``components/_downloads.html``; its view asks ``downloa
 
     if file := download(request, rows, COLUMNS, "clusters"):
         return file
+
+A list that is worked out rather than stored gives a sequence and ``made``, which turns a few
+hundred of it at a time into what the columns read.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +19,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.common.errors import RuleViolation
 from portal.common.sheets import writing
@@ -40,8 +45,21 @@ class Export:
         return row() if callable(row) else row
 
 
+def demonstration(flag: str = "is_demo") -> Export:
+    """Which rows are no real data: said in a file as on the page."""
+    marked = Export("", flag)
+    return Export(
+        gettext_lazy("demonstration data"), lambda row: _("yes") if marked.of(row) else ""
+    )
+
+
 def download(
-    request: HttpRequest, rows: QuerySet[Any], columns: Sequence[Export], name: str
+    request: HttpRequest,
+    rows: QuerySet[Any] | Sequence[Any],
+    columns: Sequence[Export],
+    name: str,
+    *,
+    made: Callable[[Sequence[Any]], Iterable[Any]] | None = None,
 ) -> HttpResponseBase | None:
     """``?download=csv`` or ``xlsx`` of the list; ``None``: a page is asked for.
 
@@ -50,15 +68,27 @@ def download(
     kind = request.GET.get("download")
     if kind not in KINDS:
         return None
-    if (count := rows.count()) > settings.EXPORT_MOST_ROWS:
+    count = rows.count() if isinstance(rows, QuerySet) else len(rows)
+    if count > settings.EXPORT_MOST_ROWS:
         raise RuleViolation(
             "too_many_rows",
             _("The list has %(count)s rows; a file takes %(most)s. Filter it first.")
             % {"count": number(count), "most": number(settings.EXPORT_MOST_ROWS)},
         )
     header = [_capital(column.label) for column in columns]
-    cells = ([column.of(row) for column in columns] for row in rows.iterator(chunk_size=CHUNK))
+    found = rows.iterator(chunk_size=CHUNK) if isinstance(rows, QuerySet) else iter(rows)
+    cells = ([column.of(row) for column in columns] for row in _made(found, made))
     return respond(kind, name, header, cells)
+
+
+def _made(
+    rows: Iterator[Any], made: Callable[[Sequence[Any]], Iterable[Any]] | None
+) -> Iterator[Any]:
+    if made is None:
+        yield from rows
+        return
+    while piece := list(islice(rows, CHUNK)):
+        yield from made(piece)
 
 
 def respond(

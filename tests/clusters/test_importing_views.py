@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,6 +20,7 @@ from tests.factories import (
     OrganisationFactory,
     PlaceFactory,
     PlotFactory,
+    PromiseFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -229,6 +231,8 @@ LISTS = {
     "enterprises:key_products": "visitor",
     "clusters:my_clusters": "investor",
     "clusters:review_queue": "officer",
+    "clusters:freshness": "investor",
+    "clusters:freshness_league": "officer",
     "accounts:review_list": "officer",
     "accounts:organisations": "manufacturer",
     "enterprises:requests": "manufacturer",
@@ -239,7 +243,9 @@ LISTS = {
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_is_a_file_for_those_who_see_it(request, name, kind):
     person = request.getfixturevalue(LISTS[name])
-    PlotFactory(submitted=True, cluster__cohort="2018-2020", cluster__investor=person.organisation)
+    owner = {"cluster__cohort": "2018-2020", "cluster__investor": person.organisation}
+    PlotFactory(submitted=True, **owner)
+    PlotFactory(published=True, **owner)
     OrganisationFactory()
     url = reverse(name)
     if name not in ("enterprises:key_products", "enterprises:requests"):  # empty here
@@ -269,6 +275,24 @@ def test_my_plots_and_a_clusters_plots_are_files(investor, visitor, mine):
     public = visitor.client.get(mine.get_absolute_url() + "?download=csv")
     assert "KHO-1" not in (text := b"".join(public.streaming_content).decode()) and "MO-1" in text
     assert visitor.client.get(f"{url}?download=csv").status_code == 302
+
+
+def test_the_officers_tables_are_files_with_numbers(officer, investor, mine):
+    PlotFactory(cluster=mine, code="A-1", published=True)
+    promise = PromiseFactory(cluster=mine, promised_on=date(2026, 3, 1), kept_on=date(2026, 3, 11))
+    url = reverse("clusters:freshness_league") + "?download=csv"
+    (league,) = csv.DictReader(
+        b"".join(officer.client.get(url).streaming_content).decode("utf-8-sig").splitlines()
+    )
+    assert (league["Lô đang chào"], league["Tỷ lệ đã xác nhận (0–1)"]) == ("1", "1")
+    url = reverse("clusters:promises", args=[mine.investor_id])
+    assert "download=xlsx" in officer.client.get(url).content.decode()
+    answer = officer.client.get(f"{url}?download=xlsx")
+    head, row = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values
+    row = dict(zip(head, row, strict=True))
+    assert row["Số ngày chậm (âm: sớm)"] == 10 and row["Cụm"] == mine.short_name
+    assert row["Thực tế vào ngày"].date() == promise.kept_on
+    assert investor.client.get(f"{url}?download=xlsx").status_code == 404
 
 
 def test_half_a_list_is_never_taken_for_all_of_it(visitor, settings):
