@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Cluster, Stage
-from clusters.sheets.columns import Column, choice_of
+from clusters.sheets.columns import Column, choice_column
 from clusters.sheets.reading import Subject, Wrong
 from portal.common.sheets import readers
 from portal.common.sheets.readers import CellFault, plain_number
@@ -49,14 +49,7 @@ FACTS = (
     _number("lat", 90, 8, 21.1394),
     _number("lon", 180, 8, 105.8544),
     _text("cohort"),
-    Column(
-        "stage",
-        _label("stage"),
-        choice_of(tuple(Stage.choices)),
-        "choice",
-        choices=tuple(Stage.choices),
-        example=Stage.OPERATING,
-    ),
+    choice_column("stage", _label("stage"), tuple(Stage.choices), example=Stage.OPERATING),
     _number("total_area_ha", MOST_HA, 4, 18.5),
     _number("industrial_land_ha", MOST_HA, 4, 12.75),
     _number("leased_ha", MOST_HA, 4),

@@ -49,6 +49,11 @@ def choice_of(choices: Choices) -> readers.Reader:
     )
 
 
+def choice_column(name: str, label: Any, choices: Choices, **more: Any) -> Column:
+    """One of ``choices``, picked from a list."""
+    return Column(name, label, choice_of(choices), "choice", choices=choices, **more)
+
+
 def listed(name: Any) -> str:
     """As a drop-down list of a spreadsheet can hold it."""
     return " ".join(str(name).replace(",", " ").split())

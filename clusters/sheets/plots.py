@@ -11,7 +11,7 @@ from clusters import rules
 from clusters.boundaries import HANOI, Survey
 from clusters.codes import canonical_code, code_key
 from clusters.models import Cluster, ListingVersion, Plot, PriceBasis
-from clusters.sheets.columns import Column, choice_of
+from clusters.sheets.columns import Column, choice_column
 from clusters.sheets.reading import Subject, Wrong
 from portal.common.sheets import readers
 from portal.common.sheets.cells import Cell
@@ -60,12 +60,10 @@ CODE = Column(
     example="CN-03",
 )
 FACTS = (
-    Column(
+    choice_column(
         "kind",
         _("kind"),
-        choice_of(tuple(PlotKind.choices)),
-        "choice",
-        choices=tuple(PlotKind.choices),
+        tuple(PlotKind.choices),
         default=PlotKind.LAND.value,
         note=_("Empty: land."),
         example=PlotKind.LAND,
@@ -89,12 +87,10 @@ FACTS = (
         note=_("Before VAT. Empty: on request, never 0."),
         example=3500000,
     ),
-    Column(
+    choice_column(
         "price_basis",
         _("price is paid"),
-        choice_of(tuple(PriceBasis.choices)),
-        "choice",
-        choices=tuple(PriceBasis.choices),
+        tuple(PriceBasis.choices),
         default=PriceBasis.ONE_OFF.value,
         note=_("Empty: once, for the whole remaining term."),
         example=PriceBasis.ONE_OFF,
