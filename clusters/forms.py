@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -146,16 +147,26 @@ class InvestorForm(forms.Form):
 
 
 class SheetForm(forms.Form):
-    """A spreadsheet; its bytes say whether it is one, and a bomb is refused before it is kept."""
+    """A spreadsheet; its bytes say whether it is one, and a bomb is refused before it is kept.
 
+    ``organisations``: who imports, asked of those who may speak for several.
+    """
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("organisation"))
     file = forms.FileField(
         label=_("spreadsheet"),
         max_length=255,
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, organisations: QuerySet[Organisation] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if organisations is None:
+            del self.fields["organisation"]
+        else:
+            self.fields["organisation"].queryset = organisations
         self.fields["file"].help_text = _("XLSX or CSV, at most %(most)s MB.") % {
             "most": settings.IMPORT_MOST_MB
         }

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.decorators import officer_only
+from accounts.models import Organisation
 from clusters import actions
 from clusters.forms import SheetForm
 from clusters.models import Cluster, ImportBatch, ImportKind, Plot, Verdict
@@ -52,16 +54,19 @@ def plots_template(request: HttpRequest, slug: str) -> FileResponse:
 
 @require_http_methods(["GET", "POST"])
 def all_plots(request: HttpRequest) -> HttpResponse:
-    """Of every cluster of one's organisation; the rows say which."""
-    mine = Cluster.objects.operated_by(request.user).select_related("investor")
-    first = mine.order_by("name_sort").first()
-    if first is None:
+    """Of every cluster of one's organisation; the rows say which. Who speaks for several says for
+    which one."""
+    mine = Cluster.objects.operated_by(request.user)
+    investors = Organisation.objects.filter(pk__in=mine.order_by().values("investor"))
+    found = list(investors.order_by("name")[:2])
+    if not found:
         raise Http404
     return _upload_page(
         request,
-        {"cluster": None, "kind": ImportKind.PLOTS, "clusters": mine.order_by("name_sort")[:50]},
+        {"cluster": None, "kind": ImportKind.PLOTS},
+        investors.order_by("name") if len(found) > 1 else None,
         kind=ImportKind.PLOTS,
-        organisation=first.investor,
+        organisation=found[0],
     )
 
 
@@ -95,9 +100,17 @@ def clusters_template(request: HttpRequest) -> FileResponse:
 # --- what they share --------------------------------------------------------------------------
 
 
-def _upload_page(request: HttpRequest, context: dict[str, Any], **scope: Any) -> HttpResponse:
-    form = SheetForm(request.POST or None, request.FILES or None)
+def _upload_page(
+    request: HttpRequest,
+    context: dict[str, Any],
+    organisations: QuerySet[Organisation] | None = None,
+    **scope: Any,
+) -> HttpResponse:
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = SheetForm(*sent, organisations=organisations)
     if request.method == "POST" and form.is_valid():
+        if organisations is not None:
+            scope["organisation"] = form.cleaned_data["organisation"]
         batch = actions.upload(
             form.cleaned_data["file"], by=request.user, language=get_language() or "vi", **scope
         )

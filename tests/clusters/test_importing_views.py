@@ -17,6 +17,7 @@ from tests.clusters.sheets import text, workbook
 from tests.factories import (
     ClusterFactory,
     ImportBatchFactory,
+    MembershipFactory,
     OrganisationFactory,
     PlaceFactory,
     PlotFactory,
@@ -161,6 +162,28 @@ def test_a_file_of_several_clusters_names_them(investor, mine, queued):
     investor.client.post(reverse("clusters:import_apply", args=[batch.pk]))
     tasks.apply_import(batch.pk)
     assert set(Plot.objects.values_list("cluster", "area_m2")) == {(mine.pk, 5), (other.pk, 6)}
+
+
+def test_who_speaks_for_several_investors_says_for_which(investor, other_investor, mine, queued):
+    theirs = ClusterFactory(investor=other_investor.organisation, slug="cua-ban")
+    MembershipFactory(user=investor.user, organisation=other_investor.organisation)
+    url = reverse("clusters:import_all_plots")
+    rows = "cluster,code,area_m2\ncua-toi,A-1,5\ncua-ban,A-1,6\n"
+    unsaid = investor.client.post(url, {"file": text(rows)})
+    assert unsaid.status_code == 422 and unsaid.context["form"].errors.keys() == {"organisation"}
+    for cluster in (mine, theirs):
+        sent = {"file": text(rows), "organisation": cluster.investor_id}
+        assert investor.client.post(url, sent).status_code == 302
+    stranger = OrganisationFactory(verified=True, investor=True)
+    ClusterFactory(investor=stranger)
+    sent = {"file": text(rows), "organisation": stranger.pk}
+    assert investor.client.post(url, sent).status_code == 422
+    read_all()
+    batches = ImportBatch.objects.order_by("pk")
+    assert [list(b.rows.values_list("verdict", flat=True)) for b in batches] == [
+        ["new", "wrong"], ["wrong", "new"]
+    ]  # fmt: skip
+    assert "organisation" not in other_investor.client.get(url).context["form"].fields
 
 
 # --- officers -----------------------------------------------------------------------------------
