@@ -37,7 +37,6 @@ class UploadForm(forms.Form):
 
     def __init__(self, owner: Plot | Cluster, request: Any = None) -> None:
         self.owner = owner
-        self.too_large = getattr(request, "upload_too_large", False)
         if request is None:
             super().__init__()
         else:
@@ -63,19 +62,6 @@ class UploadForm(forms.Form):
                 params={"most": most},
             )
         return prepared
-
-    def full_clean(self) -> None:
-        super().full_clean()
-        if self.too_large:
-            self._errors.clear()
-            self.add_error(
-                "files",
-                ValidationError(
-                    _("This is more than %(most)s MB at once; nothing of it was read."),
-                    code="request_too_large",
-                    params={"most": settings.UPLOAD_LARGEST_MB},
-                ),
-            )
 
 
 def _limits() -> str:

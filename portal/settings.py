@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.common.middleware.BodyLimitMiddleware",
     "portal.common.middleware.RuleViolationMiddleware",
 ]
 
@@ -275,11 +276,6 @@ FILE_LARGEST_MB = env.int("FILE_LARGEST_MB", 10)
 FILES_LARGEST_MB = env.int("FILES_LARGEST_MB", 50)  # of one plot, or of one cluster
 UPLOAD_LARGEST_MB = FILES_LARGEST_MB + 2  # one request with all its files
 PICTURE_MEGAPIXELS = env.int("PICTURE_MEGAPIXELS", 60)
-FILE_UPLOAD_HANDLERS = [
-    "portal.common.uploads.LimitedUpload",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 if not PRODUCTION:
     WHITENOISE_USE_FINDERS = True
