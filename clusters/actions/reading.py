@@ -21,6 +21,7 @@ from portal.common.lifecycle import lock, move, record
 from portal.common.sheets.faults import Fault, FileError
 from portal.common.sheets.opening import open_table
 from portal.common.sheets.readers import CellFault
+from portal.common.storage import on_disk
 
 SEPARATORS = ",;\t"
 MOST_ATTEMPTS = 5
@@ -88,7 +89,8 @@ def read_batch(batch_id: int) -> None:
     with translation.override(batch.language), warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="openpyxl")  # parts that nobody reads here
         try:
-            _read(batch)
+            with on_disk(batch.file) as file:
+                _read(batch, file)
         except FileError as wrong:
             _fail(batch, wrong.reason, wrong.line)
 
@@ -110,9 +112,8 @@ def _begin(batch_id: int) -> ImportBatch | None:
     return batch
 
 
-def _read(batch: ImportBatch) -> None:
+def _read(batch: ImportBatch, file: Path) -> None:
     sheets = SHEETS[ImportKind(batch.kind)]
-    file = Path(batch.file.path)
     table = open_table(file, likely=sheets, separators=SEPARATORS, name=batch.name)
     reader = Reader(table, book_of(batch))
     position = batch.rows_read

@@ -22,6 +22,9 @@ def test_an_s3_compatible_service():
     assert options["endpoint_url"] == "https://s3.example.vn:9000"
     assert (options["bucket_name"], options["region_name"]) == ("tep", "hn-1")
     assert options["default_acl"] is None
+    config = options["client_config"]
+    assert config.s3 == {"addressing_style": "path"}
+    assert config.request_checksum_calculation == "when_required"
 
 
 @pytest.mark.parametrize(
