@@ -3,9 +3,11 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
 
 from accounts.forms import ReasonForm
 from accounts.models import Verification
@@ -13,6 +15,9 @@ from clusters.models import Market, PlotStatus, Stage
 from clusters.programme import PROGRAMME
 from enterprises.models import LandRequest
 from matching.forms import TrialForm, WeightsForm, example_need
+from portal.common.context import THEME_COOKIE
+
+A_YEAR_S = 365 * 24 * 3600
 
 
 @require_GET
@@ -20,6 +25,23 @@ from matching.forms import TrialForm, WeightsForm, example_need
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answers when the process is alive; touches nothing else."""
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+@login_not_required
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark or as the device has it; kept for a year, and back to the page one came from."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = reverse("home")
+    response = redirect(back)
+    if request.POST.get("theme") in ("light", "dark"):
+        response.set_cookie(
+            THEME_COOKIE, request.POST["theme"], max_age=A_YEAR_S, samesite="Lax", httponly=True
+        )
+    else:
+        response.delete_cookie(THEME_COOKIE)
+    return response
 
 
 @require_GET

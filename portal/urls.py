@@ -10,6 +10,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", home.front, name="home"),
         path("gallery/", home.gallery, name="gallery"),
+        path("theme/", home.theme, name="theme"),
         path("", include("reference.urls")),
         path("", include("accounts.urls")),
         path("", include("clusters.urls")),

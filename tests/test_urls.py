@@ -34,6 +34,7 @@ TABLE = {
     "healthz": ("get", {}, ALL),
     "home": ("get", {}, ALL),
     "gallery": ("get", {}, ALL),
+    "theme": ("post", {}, (302,) * 6),
     "reference:about": ("get", {}, ALL),
     "clusters:list": ("get", {}, ALL),
     "clusters:points": ("get", {}, ALL),

@@ -19,11 +19,12 @@
     const map = L.map(element, { zoomControl: false, scrollWheelZoom: false, preferCanvas: true, attributionControl: Boolean(element.dataset.tiles) });
     L.control.zoom({ zoomInTitle: element.dataset.zoomIn, zoomOutTitle: element.dataset.zoomOut }).addTo(map);
     map.fitBounds(HANOI);
+    const land = getComputedStyle(element);  // a canvas knows no CSS variables
     if (element.dataset.tiles) L.tileLayer(element.dataset.tiles, { attribution: element.dataset.attribution }).addTo(map);
     fetch(element.dataset.base).then((answer) => answer.json()).then((communes) => {
       L.geoJSON(communes, {
         interactive: false,
-        style: { color: "#fff", weight: 1, fillColor: "#dfe8e5", fillOpacity: element.dataset.tiles ? 0.3 : 1 },
+        style: { color: land.outlineColor, weight: 1, fillColor: land.color, fillOpacity: element.dataset.tiles ? 0.3 : 1 },
       }).addTo(map).bringToBack();
     });
     return map;
