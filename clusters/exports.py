@@ -1,5 +1,6 @@
 """The lists of this app as files: what their columns say on the page, one value a cell."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -76,7 +77,9 @@ TO_CONFIRM = (
     demonstration(),
 )
 LEAGUE = (
-    Export(_("investor"), "investor"),
+    Export(
+        _("investor"), lambda row: row.investor or _("No investor here: the Department is asked")
+    ),
     Export(_("plots on offer"), "plots"),
     Export(_("confirmed"), "full"),
     Export(_("confirmed, as a share (0–1)"), lambda row: round(row.share, 4)),
@@ -93,5 +96,24 @@ PROMISES = (
     *_fields(Promise, "promised_on"),
     Export(_("came true on"), "kept_on"),
     Export(_("days late (negative: early)"), _days_late),
+    demonstration(),
+)
+
+
+def _counted(name: str) -> Callable[[Any], Any]:
+    """Of a row of the occupancy table; nothing where a component is missing, as on the page."""
+    return lambda row: getattr(row.total, name) if row.total.occupancy is not None else None
+
+
+OCCUPANCY = (
+    Export(_("name"), "name"),
+    Export(_("occupancy"), "total.occupancy"),
+    Export(_label(Cluster, "industrial_land_ha"), _counted("industrial_ha")),
+    Export(_label(Cluster, "leased_ha"), _counted("leased_ha")),
+    Export(_label(Cluster, "certificate_ha"), _counted("certificate_ha")),
+    Export(_("share of serviced land leased"), "total.serviced_share"),
+    Export(_("clusters counted"), "total.counted"),
+    Export(_("clusters"), "total.clusters"),
+    Export(_("without all components"), lambda row: "; ".join(row.total.incomplete)),
     demonstration(),
 )

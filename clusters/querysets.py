@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
@@ -13,6 +13,11 @@ from portal.common.vietnamese import fold
 
 # What a list never shows and a row need not carry: tables of corners can be long.
 DRAWN = ("boundary", "boundary_corners")
+
+
+PLOT_ON_OFFER = Q(
+    plots__status="published", plots__market="open", plots__stale_hidden_at__isnull=True
+)
 
 
 class ClusterQuerySet(models.QuerySet):
@@ -44,13 +49,22 @@ class ClusterQuerySet(models.QuerySet):
 
     def with_plot_count(self):
         """``plots_on_offer``: published and open plots, in the same query."""
-        on_offer = Q(
-            plots__status="published", plots__market="open", plots__stale_hidden_at__isnull=True
+        return self.annotate(plots_on_offer=Count("plots", filter=PLOT_ON_OFFER, distinct=True))
+
+    def with_confirmations(self):
+        """``freshest_since``, ``stalest_since``: the latest and the earliest word on what is on
+        offer, in the same query."""
+        said = Greatest(
+            "plots__published_at", Coalesce("plots__confirmed_at", "plots__published_at")
         )
-        return self.annotate(plots_on_offer=Count("plots", filter=on_offer, distinct=True))
+        return self.annotate(
+            freshest_since=Max(said, filter=PLOT_ON_OFFER),
+            stalest_since=Min(said, filter=PLOT_ON_OFFER),
+        )
 
     def for_cards(self):
-        return self.select_related("place").with_plot_count().defer(*DRAWN)
+        rows = self.select_related("place").with_plot_count().with_confirmations()
+        return rows.defer(*DRAWN)
 
     def with_demo_areas(self):
         """``has_demo_areas``: a component of the occupancy is invented for demonstration."""
@@ -138,6 +152,21 @@ class PlotQuerySet(models.QuerySet):
     def to_confirm(self):
         """What an investor is asked about: published and open, hidden or not."""
         return self.filter(status="published", market="open")
+
+    def asked_of(self, organisation):
+        """What an organisation is asked about: an investor of its own clusters, the Department of
+        those that no verified investor manages here."""
+        if organisation.kind == "department":
+            return self.exclude(cluster__investor__status="verified")
+        return self.filter(cluster__investor=organisation)
+
+    def confirmed_like(self, name):
+        """Of what is asked about: at this level of freshness now, or ``hidden`` since nobody
+        confirmed it."""
+        asked = self.to_confirm().with_fresh_since()
+        if name == "hidden":
+            return asked.filter(stale_hidden_at__isnull=False)
+        return asked.filter(at_level(name, timezone.now()), stale_hidden_at__isnull=True)
 
     def without_drawing(self):
         """Leaves the corners out, also those of the cluster, which come with every row."""

@@ -1,4 +1,5 @@
-"""Is it still available? Investors confirm, are reminded, and what nobody confirms is hidden.
+"""Is it still available? Investors confirm, are reminded, and what nobody confirms is hidden. Of
+clusters that no verified investor manages here, the Department is the one that is asked.
 
 Every verb takes the clock as an argument and may run twice: a reminder is a row that exists once,
 written in the transaction that sends the mail. Should a mail fail, its rows are not kept either and
@@ -23,6 +24,7 @@ from clusters.actions.plots import announce, set_market
 from clusters.actions.states import withdraw
 from clusters.links import freshness_token
 from clusters.models import Market, Plot, PlotStatus, Reminder, ReminderStep
+from clusters.querysets import PlotQuerySet
 from portal.common.errors import RuleViolation
 from portal.common.lifecycle import lock, record
 
@@ -63,9 +65,9 @@ def no_longer_available(plot: Plot, to: str, *, by: Any) -> Plot:
     return set_market(plot, to, by=by)
 
 
-def to_remind(step: ReminderStep, now: datetime) -> QuerySet[Plot]:
-    """Plots whose investor has not been asked at this step since they were last confirmed; the
-    second time only a while after the first."""
+def to_remind(step: ReminderStep, now: datetime) -> PlotQuerySet:
+    """Plots about which nobody has been asked at this step since they were last confirmed; the
+    second time only a while after the first. Who is asked: ``PlotQuerySet.asked_of``."""
     due = _old(SENT_AFTER_DAYS[step], now).filter(~Exists(_reminders(step)))
     if step == ReminderStep.FIRST:
         return due
@@ -78,9 +80,8 @@ def to_hide(now: datetime) -> QuerySet[Plot]:
     return _old(settings.FRESH_LIMIT_DAYS, now).filter(Exists(second))
 
 
-def _old(days: int, now: datetime) -> QuerySet[Plot]:
-    rows = Plot.objects.on_offer().with_fresh_since()
-    return rows.filter(since__lte=now - timedelta(days=days), cluster__investor__status="verified")
+def _old(days: int, now: datetime) -> PlotQuerySet:
+    return Plot.objects.on_offer().with_fresh_since().filter(since__lte=now - timedelta(days=days))
 
 
 def _reminders(step: ReminderStep) -> QuerySet[Reminder]:
@@ -93,10 +94,10 @@ def _pause(now: datetime) -> datetime:
 
 @transaction.atomic
 def remind(investor: Organisation, step: ReminderStep, *, now: datetime) -> int:
-    """One mail to each person who speaks for the investor, with all plots that are due; returns
-    how many plots. An investor whom nobody speaks for is asked in the portal only."""
+    """One mail to each person who speaks for the investor, or the Department, with all plots that
+    are due; returns how many plots. Whom nobody speaks for is asked in the portal only."""
     investor = lock(investor)
-    due = to_remind(step, now).filter(cluster__investor=investor)
+    due = to_remind(step, now).asked_of(investor)
     plots: list[Any] = list(due.select_related("cluster").order_by("cluster__name_sort", "code"))
     if not plots:
         return 0
@@ -144,9 +145,9 @@ def keep_fresh(now: datetime) -> dict[str, int]:
     """The daily round: first reminders, second reminders, then what nobody confirmed is hidden."""
     done = {}
     for step in ReminderStep:
-        investors = Organisation.objects.filter(
-            pk__in=to_remind(step, now).values("cluster__investor")
-        )
-        done[step.name.lower()] = sum(remind(row, step, now=now) for row in investors)
+        due = to_remind(step, now).values("cluster__investor")
+        asked = list(Organisation.objects.verified().filter(pk__in=due).order_by("pk"))
+        asked += Organisation.objects.verified().filter(kind="department").order_by("pk")[:1]
+        done[step.name.lower()] = sum(remind(row, step, now=now) for row in asked)
     done["hidden"] = sum(hide(plot, now=now) for plot in list(to_hide(now)))
     return done

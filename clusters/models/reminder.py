@@ -13,7 +13,8 @@ class ReminderStep(models.IntegerChoices):
 
 
 class Reminder(models.Model):
-    """One plot in one mail to its investor. ``since`` is the confirmation that has grown old, so
+    """One plot in one mail to its investor, or to the Department where none manages the cluster
+    here. ``since`` is the confirmation that has grown old, so
     that each is followed by at most one reminder of each step."""
 
     plot = models.ForeignKey(Plot, models.CASCADE, related_name="reminders")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -14,10 +15,13 @@ from accounts.decorators import officer_only
 from clusters import actions, exports, material
 from clusters.comparing import approved_beside
 from clusters.forms import InvestorForm, PlotForm
+from clusters.freshness import LEVELS
 from clusters.models import Cluster, ListingVersion, Market, Plot
 from clusters.views.versions import waiting_words
 from portal.common.exporting import download
 from portal.common.models import Change
+
+FRESH = (*LEVELS, "hidden")
 
 # --- the investor --------------------------------------------------------------------------
 
@@ -37,14 +41,21 @@ def my_plots(request: HttpRequest, slug: str) -> HttpResponseBase:
     rows = cluster.plots.select_related("cluster").without_drawing().order_by("code")
     if wanted := request.GET.get("code", "").strip()[:40]:
         rows = rows.coded(wanted)
+    if (fresh := request.GET.get("fresh", "")) in FRESH:
+        rows = rows.confirmed_like(fresh)
     if file := download(request, rows, exports.MY_PLOTS, f"lo-dat-{cluster.slug}"):
         return file
     live = ListingVersion.objects.live()
     rows = rows.prefetch_related(Prefetch("listing_versions", live, to_attr="live_versions"))
     page = Paginator(rows, per_page=50).get_page(request.GET.get("page"))
-    return render(
-        request, "clusters/my_plots.html", {"cluster": cluster, "page": page, "wanted": wanted}
-    )
+    context = {
+        "cluster": cluster,
+        "page": page,
+        "wanted": wanted,
+        "fresh": fresh,
+        "fresh_words": [*settings.FRESH_WORDS.items(), ("hidden", _("hidden until confirmed"))],
+    }
+    return render(request, "clusters/my_plots.html", context)
 
 
 @require_http_methods(["GET", "POST"])

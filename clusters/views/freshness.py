@@ -18,11 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.decorators import officer_only
-from accounts.models import Organisation, User
+from accounts.models import Organisation, User, Verification
 from clusters import actions, exports
 from clusters.freshness import level
 from clusters.links import holder
-from clusters.models import Plot, PlotStatus
+from clusters.models import Plot
 from portal.common.exporting import download
 
 TAKEN = ("held", "leased", "withdrawn")
@@ -37,7 +37,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     membership = holder(token)
     if membership is None:
         return render(request, "clusters/freshness_link_over.html", status=410)
-    mine = Plot.objects.filter(cluster__investor=membership.organisation)
+    mine = Plot.objects.asked_of(membership.organisation)
     return _answer(request, mine, membership.user, membership.organisation)
 
 
@@ -85,9 +85,19 @@ def _one(rows: QuerySet[Plot], pk: str) -> Plot:
 # --- officers --------------------------------------------------------------------------------
 
 
+@require_http_methods(["GET", "POST"])
+@officer_only
+@never_cache
+def ours(request: HttpRequest) -> HttpResponse:
+    """Plots of clusters that no verified investor manages here: the Department answers for them."""
+    department = Organisation.objects.of(request.user).filter(kind="department").first()
+    return _answer(request, Plot.objects.asked_of(department), request.user, department)
+
+
 @dataclass(frozen=True)
 class Standing:
-    """How one investor's plots on the market stand; shares are 0–1, ages whole days."""
+    """How the plots on the market of one investor stand (``None``: those that no verified investor
+    manages here); shares are 0–1, ages whole days."""
 
     investor_id: int | None
     investor: str
@@ -123,13 +133,18 @@ def _standings() -> list[Standing]:
     """One query, three values a plot; grouped here, because a median is no aggregate of both
     databases."""
     now = timezone.now()
-    rows = Plot.objects.filter(status=PlotStatus.PUBLISHED, market="open").with_fresh_since()
+    rows = Plot.objects.to_confirm().with_fresh_since()
     by_investor: dict[tuple[Any, str], list[tuple[int, bool]]] = {}
     values = rows.values_list(
-        "cluster__investor", "cluster__investor__name", "since", "stale_hidden_at"
+        "cluster__investor",
+        "cluster__investor__name",
+        "cluster__investor__status",
+        "since",
+        "stale_hidden_at",
     )
-    for pk, name, since, hidden in values.order_by("cluster__investor__name", "pk"):
-        by_investor.setdefault((pk, name or ""), []).append(((now - since).days, bool(hidden)))
+    for pk, name, status, since, hidden in values.order_by("cluster__investor__name", "pk"):
+        asked = (pk, name) if status == Verification.VERIFIED else (None, "")
+        by_investor.setdefault(asked, []).append(((now - since).days, bool(hidden)))
     standings = [
         Standing(
             investor_id=pk,

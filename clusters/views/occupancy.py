@@ -1,19 +1,20 @@
 """Occupancy of every cluster, and area-weighted totals by commune, investor and city."""
 
-import csv
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from clusters import exports
 from clusters.models import Cluster
 from clusters.occupancy import Land, Total, total
+from portal.common.exporting import download
 
 GROUPS = {
     "cluster": gettext_lazy("cluster"),
@@ -33,10 +34,12 @@ class Row:
 
 @require_GET
 @login_not_required
-def occupancy(request: HttpRequest) -> HttpResponse:
+def occupancy(request: HttpRequest) -> HttpResponseBase:
     by = _by(request)
     clusters = _clusters()
     rows = _rows(clusters, by)
+    if file := download(request, rows, exports.OCCUPANCY, f"ty-le-lap-day-{by}"):
+        return file
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
     city = total(land for _cluster, land in clusters)
     context = {
@@ -52,47 +55,6 @@ def occupancy(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "clusters/occupancy.html", context)
-
-
-@require_GET
-@login_not_required
-def occupancy_csv(request: HttpRequest) -> HttpResponse:
-    """The rows of the page's grouping, all pages of them; a decimal point, ratios 0–1."""
-    by = _by(request)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="occupancy-{by}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(
-        [
-            by,
-            "clusters",
-            "industrial_land_ha",
-            "leased_ha",
-            "certificate_ha",
-            "occupancy",
-            "serviced_ha",
-            "share_of_serviced_land_leased",
-            "clusters_without_all_components",
-            "demonstration_data",
-        ]
-    )
-    for row in _rows(_clusters(), by):
-        t = row.total
-        whole = t.occupancy is not None
-        writer.writerow(
-            [
-                _text(row.name),
-                t.clusters,
-                *((t.industrial_ha, t.leased_ha, t.certificate_ha) if whole else ("", "", "")),
-                _ratio(t.occupancy),
-                t.serviced_ha or "",
-                _ratio(t.serviced_share),
-                _text("; ".join(t.incomplete)),
-                "yes" if row.is_demo else "no",
-            ]
-        )
-    return response
 
 
 def _by(request: HttpRequest) -> str:
@@ -156,12 +118,3 @@ def _group(cluster: Cluster, by: str) -> tuple[Any, str]:
         "city": ("", _("whole city")),
     }
     return names[by]
-
-
-def _text(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
-
-
-def _ratio(value: Any) -> str:
-    return "" if value is None else f"{value:.4f}"

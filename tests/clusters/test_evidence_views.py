@@ -192,19 +192,25 @@ def test_the_table_as_csv(visitor):
     demo = occupied(10, 9, serviced_ha=9, name="=1+1", investor_name="An")
     FactSource.objects.create(cluster=demo, field="leased_ha", is_demo=True)
     occupied(30, 9, investor_name="An")
-    for by, expected in (("investor", "0.4500"), ("cluster", "0.9000")):
-        answer = visitor.client.get(reverse("clusters:occupancy_csv"), {"by": by})
-        rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-        assert rows[0]["occupancy"] == expected and rows[0]["demonstration_data"] == "yes"
-    assert rows[0]["cluster"] == "'=1+1" and rows[0]["share_of_serviced_land_leased"] == "1.0000"
+    for by, expected in (("investor", "0,45"), ("cluster", "0,9")):
+        address = reverse("clusters:occupancy")
+        answer = visitor.client.get(address, {"by": by, "download": "csv"})
+        content = b"".join(answer.streaming_content).decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(content)))
+        shown = visitor.client.get(address, {"by": by}).context["page"]
+        assert [row["Tên"].lstrip("'") for row in rows] == [row.name for row in shown]
+        assert rows[0]["Tỷ lệ lấp đầy"] == expected
+        assert rows[0]["Dữ liệu minh họa"] == "có"
+    assert rows[0]["Tên"] == "'=1+1" and rows[0]["Tỷ lệ cho thuê của đất đủ điều kiện"] == "1"
 
 
 @pytest.mark.parametrize("rows", [1, 20])
 @pytest.mark.parametrize("by", ["cluster", "commune"])
-@pytest.mark.parametrize("name", ["clusters:occupancy", "clusters:occupancy_csv"])
-def test_occupancy_costs_one_query(visitor, name, by, rows, django_assert_num_queries):
+@pytest.mark.parametrize("download", ["", "csv"])
+def test_occupancy_costs_one_query(visitor, download, by, rows, django_assert_num_queries):
     for n in range(rows):
         occupied(10, 9, place=PlaceFactory())
         ClusterFactory(industrial_land_ha=n or None)
     with django_assert_num_queries(1):
-        assert visitor.client.get(reverse(name), {"by": by}).status_code == 200
+        answer = visitor.client.get(reverse("clusters:occupancy"), {"by": by, "download": download})
+    assert answer.status_code == 200

@@ -14,7 +14,13 @@ from clusters.models import Plot, Reminder
 from matching import features
 from portal.common.errors import RuleViolation
 from portal.common.models import Change
-from tests.factories import ClusterFactory, MembershipFactory, PlotFactory, UserFactory
+from tests.factories import (
+    ClusterFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PlotFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -118,9 +124,34 @@ def test_a_confirmation_in_between_starts_anew(investor, mine, queued):
     assert run(46)["first"] == 1
 
 
-def test_a_plot_that_nobody_manages_is_not_hidden(queued):
+def test_where_nobody_can_be_asked_nothing_is_hidden(queued):
     aged(ClusterFactory(), 400)
     assert run(0) == run(30) == run(60) == {"first": 0, "second": 0, "hidden": 0}
+
+
+@pytest.mark.parametrize("kept_out", [None, {"investor": True}])  # nobody, or not verified
+def test_without_an_investor_the_department_is_asked(officer, visitor, queued, kept_out):
+    plot = aged(ClusterFactory(investor=kept_out and OrganisationFactory(**kept_out)), 80)
+    assert run(0) == {"first": 1, "second": 0, "hidden": 0}
+    assert run(7)["second"] == 1
+    assert [message.to for message in mail.outbox] == [[officer.user.email]] * 2
+    assert run(14) == {"first": 0, "second": 0, "hidden": 1}
+    link = next(word for word in mail.outbox[0].body.split() if "/freshness/" in word)
+    visitor.client.post("/freshness/" + link.split("/freshness/")[1], {"all": "1"})
+    plot.refresh_from_db()
+    assert plot.stale_hidden_at is None and plot.confirmed_by == str(officer.user)
+
+
+def test_an_officer_confirms_what_no_investor_does(officer, mine, queued):
+    plot, other = aged(ClusterFactory(), 50), aged(mine, 50)
+    address = reverse("clusters:freshness_ours")
+    assert [row.pk for row in officer.client.get(address).context["page"]] == [plot.pk]
+    assert officer.client.post(address, {"confirm": other.pk}).status_code == 404
+    assert officer.client.post(address, {"confirm": plot.pk}).status_code == 302
+    plot.refresh_from_db()
+    assert plot.confirmed_by == str(officer.user)
+    league = officer.client.get(reverse("clusters:freshness_league")).content.decode()
+    assert address in league
 
 
 def test_a_mail_that_fails_is_sent_by_the_next_run(mine, queued, settings):
@@ -265,6 +296,38 @@ def test_the_pages_cost_the_same_at_any_length(
         investor.client.get(reverse("clusters:freshness"))
     with django_assert_num_queries(4):  # session, user, desks, plots
         officer.client.get(reverse("clusters:freshness_league"))
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("full", ["MOI"]),
+        ("half", ["VUA"]),
+        ("empty", ["CU"]),
+        ("hidden", ["AN"]),
+        ("", ["AN", "CU", "MOI", "NHAP", "VUA"]),
+        ("nonsense", ["AN", "CU", "MOI", "NHAP", "VUA"]),
+    ],
+)
+def test_an_investor_filters_its_own_table(investor, mine, name, codes):
+    for days, code in ((1, "MOI"), (50, "VUA"), (70, "CU")):
+        aged(mine, days, code=code)
+    aged(mine, 100, code="AN", stale_hidden_at=NOW)
+    PlotFactory(cluster=mine, code="NHAP")
+    address = reverse("clusters:my_plots", args=[mine.slug])
+    page = investor.client.get(address, {"fresh": name}).context["page"]
+    assert [plot.code for plot in page] == codes
+
+
+def test_a_card_says_how_fresh_a_cluster_is(visitor, mine):
+    aged(mine, 1)
+    aged(mine, 50)
+    aged(mine, 100, market="leased")
+    (card,) = visitor.client.get("/clusters/").context["page"]
+    assert (card.freshest_since, card.stalest_since) == (ago(1), ago(50))
+    actions.confirm(mine.plots.get(published_at=ago(50)), by=None, now=NOW)
+    (card,) = visitor.client.get("/clusters/").context["page"]
+    assert (card.freshest_since, card.stalest_since) == (NOW, ago(1))
 
 
 def test_clusters_and_plots_are_filtered_by_freshness(visitor, mine):
