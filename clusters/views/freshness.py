@@ -88,7 +88,7 @@ def _one(rows: QuerySet[Plot], pk: str) -> Plot:
 @require_http_methods(["GET", "POST"])
 @officer_only
 @never_cache
-def ours(request: HttpRequest) -> HttpResponse:
+def ours(request: HttpRequest) -> HttpResponseBase:
     """Plots of clusters that no verified investor manages here: the Department answers for them."""
     department = Organisation.objects.of(request.user).filter(kind="department").first()
     return _answer(request, Plot.objects.asked_of(department), request.user, department)
