@@ -90,7 +90,12 @@ class Attachment(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind=AttachmentKind.PHOTO)
-                | (Q(width__gt=0, height__gt=0) & ~Q(alt="") & ~Q(small="") & ~Q(large="")),
+                | (
+                    Q(width__isnull=False, height__isnull=False, width__gt=0, height__gt=0)
+                    & ~Q(alt="")
+                    & ~Q(small="")
+                    & ~Q(large="")
+                ),
                 name="file_photo_described",
                 violation_error_message=_("A photo says in words what it shows."),
             ),
