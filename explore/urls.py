@@ -1,3 +1,9 @@
+from django.urls import path
+
+from explore.views import search
+
 app_name = "explore"
 
-urlpatterns: list = []
+searching = [path("search/", search.search, name="search")]
+
+urlpatterns = searching

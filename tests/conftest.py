@@ -10,6 +10,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.utils import translation
 
+from explore import index
 from matching import features
 from tests import factories, services
 from tests.processes import Portal
@@ -22,6 +23,7 @@ def _quiet_world(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     translation.activate("vi")
     features.forget()  # a rolled back database may show the same versions again
+    index.forget()
     settings.ALLOWED_HOSTS = ["*"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only
 

@@ -59,6 +59,7 @@ TABLE = {
     "clusters:plot": ("get", {"slug": "slug", "pk": "draft"}, DRAFTS),
     "clusters:programme": ("get", {}, ALL),
     "enterprises:key_products": ("get", {}, ALL),
+    "explore:search": ("get", {}, ALL),
     "matching:trial": ("get", {}, ALL),
     "matching:count": ("get", {}, ALL),
     "matching:trial_why_not": ("get", {}, (422,) * 6),
