@@ -135,13 +135,13 @@ class Index:
     def __init__(self, stamp: Stamp, before: "Index | None") -> None:
         self.stamp = stamp
         same_rest = before is not None and before.stamp.rest == stamp.rest
-        self.plots = _plots(before.plots if before else {})
+        self.plots: dict[int, PlotRow] = _plots(before.plots if before else {})
         self.clusters: dict[int, Cluster] = (
             before.clusters
             if before and same_rest
             else {row.pk: row for row in Cluster.objects.select_related("place").defer(*DRAWN)}
         )
-        self.names = before.names if before and same_rest else Names(self._entries())
+        self.names: Names = before.names if before and same_rest else Names(self._entries())
         self.codes = Codes(self._coded(), code_key)
         self.offers: dict[int, list[PlotRow]] = defaultdict(list)
         for plot in self.plots.values():
@@ -312,7 +312,7 @@ def _cluster_entry(cluster: Cluster) -> Entry:
 
 def _successors() -> dict[int, list[tuple[str, str]]]:
     """Former unit → (share, name of the current one), the usual successor first."""
-    usual_first = {Share.WHOLE: 0, Share.PART_DEFAULT: 1}
+    usual_first: dict[str, int] = {Share.WHOLE: 0, Share.PART_DEFAULT: 1}
     rows: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for former, share, name in Succession.objects.order_by("pk").values_list(
         "former", "share", "current__full_name"
@@ -332,7 +332,8 @@ def _place_entries(
     for place in Place.objects.order_by("era", "name_sort", "pk"):
         district = place.district
         if place.era == Era.CURRENT:
-            now, count = (), now_in[place.pk]
+            now: tuple[str, ...] = ()
+            count = now_in[place.pk]
         else:
             now = tuple(name for _share, name in former.get(place.pk, ()))
             count = once_in.count(plain(f"{place.name} {_bare(district)}"))

@@ -109,6 +109,8 @@ class Plot(Bounded):
 
     class Meta(Bounded.Meta):
         ordering = ["cluster__name_sort", "code"]
+        # Whether any plot has moved is asked on every search: the index answers without the rows.
+        indexes = [models.Index(fields=["version", "id"], name="plot_versions")]
         constraints = [
             *Bounded.Meta.constraints,
             models.UniqueConstraint(
