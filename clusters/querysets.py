@@ -21,6 +21,10 @@ PLOT_ON_OFFER = Q(
 
 
 class ClusterQuerySet(models.QuerySet):
+    def for_sheets(self):
+        """With what a spreadsheet holds of each beside its columns. Three queries."""
+        return self.defer("boundary").prefetch_related("trades__industry", "steps")
+
     def operated_by(self, user):
         """Clusters whose investor ``user`` may speak for; the investor must be verified."""
         if not user.is_authenticated:

@@ -105,7 +105,7 @@ def _write_cluster(
         record(cluster, drawn(cluster), by=by, before=before, field="boundary")
     for name in changed.keys() & material.TRADES.keys():
         old = material.stored(cluster, name)
-        _set_trades(cluster, name, changed[name], is_demo=version.is_demo)
+        set_trades(cluster, name, changed[name], is_demo=version.is_demo)
         record(cluster, ", ".join(changed[name]), by=by, before=", ".join(old), field=name)
     for name in plain:
         _set_source(cluster, name, version, covered[name])
@@ -128,7 +128,8 @@ def _set_stated(cluster: Cluster, name: str, version: ListingVersion, *, by: Any
     cluster.refresh_from_db(fields=fields)
 
 
-def _set_trades(cluster: Cluster, name: str, codes: list[str], *, is_demo: bool) -> None:
+def set_trades(cluster: Cluster, name: str, codes: list[str], *, is_demo: bool) -> None:
+    """The trades that a cluster permits or refuses are these."""
     role = material.TRADES[name]
     rows = ClusterTrade.objects.filter(cluster=cluster, role=role)
     rows.exclude(industry__code__in=codes).delete()
@@ -177,7 +178,7 @@ def uncover(mark: FactSource) -> None:
     cluster, name = mark.cluster, mark.field
     value = mark.covers["value"] if mark.covers else None
     if name in material.TRADES:
-        _set_trades(cluster, name, value or [], is_demo=False)
+        set_trades(cluster, name, value or [], is_demo=False)
     elif name == "boundary":
         _redraw(cluster, value)
         cluster.save(update_fields=BOUNDARY)

@@ -5,19 +5,28 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from clusters.models import Cluster, Stage
-from clusters.sheets.columns import Column, choice_column
+from clusters.material import TRADES
+from clusters.models import Cluster, Document, Readiness, Stage
+from clusters.readiness import documented_tier
+from clusters.sheets.columns import (
+    Column,
+    choice_column,
+    choices_column,
+    codes_column,
+)
 from clusters.sheets.reading import Subject, Wrong
 from portal.common.sheets import readers
 from portal.common.sheets.readers import CellFault, plain_number
 from portal.common.vietnamese import fold
-from reference.models import Era, Place
+from reference.models import Era, Industry, Place, WastewaterKind
 
 MOST_HA = 9_999
 MOST_CAPACITY = 999_999_999
+LONGEST_TRADE = 10  # characters of a code
 
 
 def _label(name: str) -> Any:
@@ -52,6 +61,7 @@ FACTS = (
     choice_column("stage", _label("stage"), tuple(Stage.choices), example=Stage.OPERATING),
     _number("total_area_ha", MOST_HA, 4, 18.5),
     _number("industrial_land_ha", MOST_HA, 4, 12.75),
+    _number("serviced_ha", MOST_HA, 4, 10),
     _number("leased_ha", MOST_HA, 4),
     _number("certificate_ha", MOST_HA, 4),
     _text("decision"),
@@ -68,6 +78,21 @@ FACTS = (
     _number("power_kva", MOST_CAPACITY, 1),
     _number("water_m3_day", MOST_CAPACITY, 1),
     _number("wastewater_m3_day", MOST_CAPACITY, 1),
+    choices_column(
+        "wastewater_kinds",
+        _label("wastewater_kinds"),
+        tuple(WastewaterKind.choices),
+        note=_("Several with a semicolon between them."),
+        example=WastewaterKind.DOMESTIC.label,
+    ),
+    codes_column(
+        "permitted",
+        _("permitted trades"),
+        LONGEST_TRADE,
+        note=_("VSIC codes with a semicolon between them: 22; 2511. A code covers those below it."),
+        example="22; 2511",
+    ),
+    codes_column("refused", _("refused trades"), LONGEST_TRADE, note=_("In the same way.")),
     _number("road_km", 99_999, 1),
     _number("airport_km", 99_999, 1),
     _number("port_km", 99_999, 1),
@@ -83,6 +108,17 @@ SLUG = Column(
 NAME = Column(
     "name", _("name"), readers.text(150), required=True, example="Cụm công nghiệp Đông Anh"
 )
+TIER = choice_column(
+    "readiness",
+    _("readiness tier"),
+    tuple(Readiness.choices),
+    note=_("Another tier than today's needs its dated document in the next columns."),
+)
+PROOF = (
+    choice_column("readiness_document", _("document of the tier"), tuple(Document.choices)),
+    Column("readiness_number", _("number of that document"), readers.text(60)),
+    Column("readiness_dated", _("date of that document"), readers.day, "day", _("dd/mm/yyyy")),
+)
 SOURCES = (
     Column("source_title", _("title of the source"), readers.text(300)),
     Column(
@@ -93,8 +129,8 @@ SOURCES = (
     ),
     Column("as_of", _("as of"), readers.partial_day, note=_("What day the facts refer to.")),
 )
-COLUMNS = (NAME, SLUG, *FACTS, *SOURCES)
-FIELDS = ("name", *(column.name for column in FACTS))
+COLUMNS = (NAME, SLUG, *FACTS, TIER, *PROOF, *SOURCES)
+FIELDS = ("name", *(column.name for column in FACTS), "readiness")
 TEXTS = {
     field.name
     for field in Cluster._meta.get_fields()
@@ -106,8 +142,12 @@ def values_of(cluster: Cluster) -> dict[str, Any]:
     """A stored cluster as the values that a file would have for it; empty text is ``None``."""
     values: dict[str, Any] = {"slug": cluster.slug}
     for name in FIELDS:
-        value = getattr(cluster, name)
-        if isinstance(value, Place):
+        value = _trades_of(cluster, name) if name in TRADES else getattr(cluster, name)
+        if name == "readiness":
+            pass
+        elif isinstance(value, list):
+            value = sorted(value) or None
+        elif isinstance(value, Place):
             value = value.code
         elif isinstance(value, date):
             value = value.isoformat()
@@ -117,10 +157,17 @@ def values_of(cluster: Cluster) -> dict[str, Any]:
     return values
 
 
+def _trades_of(cluster: Cluster, name: str) -> list[str]:
+    """``trades`` have been prefetched."""
+    return [row.industry.code for row in cluster.trades.all() if row.role == TRADES[name]]
+
+
 def stored(name: str, value: Any) -> Any:
-    """A value of a file as the model holds it."""
+    """A value of a file as the model holds it; trades are rows of their own."""
     if value is None:
         return "" if name in TEXTS else None
+    if name in ("readiness", "wastewater_kinds"):
+        return value
     if name == "place":
         return Place.objects.get(era=Era.CURRENT, code=value)
     if name in ("lat", "lon"):
@@ -139,17 +186,20 @@ def short(name: str) -> str:
 
 
 class ClusterBook:
-    """Every cluster, found by its short name in addresses or by its name. Two queries."""
+    """Every cluster, found by its short name in addresses or by its name. Six queries."""
 
     identity = "name"
     columns = COLUMNS
 
     def __init__(self) -> None:
-        self._clusters = list(Cluster.objects.select_related("place").defer("boundary"))
+        self._clusters = list(Cluster.objects.select_related("place").for_sheets())
         self._by_slug = {cluster.slug: cluster for cluster in self._clusters}
         self._by_name: dict[str, list[Cluster]] = {}
         for cluster in self._clusters:
             self._by_name.setdefault(short(cluster.name), []).append(cluster)
+        self._steps = {cluster.pk: {step.tier for step in cluster.steps.all()}
+                       for cluster in self._clusters}  # fmt: skip
+        self._trades = set(Industry.objects.values_list("code", flat=True))
         self._places: dict[str, str] = {}
         for place in Place.objects.filter(era=Era.CURRENT):
             for name in (place.code, place.code.lstrip("0"), place.full_name, place.name):
@@ -167,7 +217,10 @@ class ClusterBook:
             raise CellFault("two_clusters", typed=name)
         if not found:
             return Subject(slugify(short(name)))
-        return Subject(found[0].slug, found[0].pk, found[0].version, values_of(found[0]))
+        now = values_of(found[0])
+        if short(now["name"]) == short(name):
+            now["name"] = name  # CCN Dục Tú is no other name for Cụm công nghiệp Dục Tú
+        return Subject(found[0].slug, found[0].pk, found[0].version, now)
 
     def check(self, values: Mapping[str, Any], subject: Subject) -> Sequence[Wrong]:
         wrong: list[Wrong] = []
@@ -178,12 +231,49 @@ class ClusterBook:
             else:
                 values["place"] = code  # type: ignore[index]  # the row's own, put in one form
         wrong += _position(values)
+        wrong += self._wrong_trades(values)
+        if "readiness" in values and values["readiness"] != subject.values.get("readiness"):
+            wrong += _wrong_tier(values, self._steps.get(subject.pk or 0, set()))
         differs = any(
-            name in FIELDS and subject.values.get(name) != v for name, v in values.items()
+            name in FIELDS and name != "readiness" and subject.values.get(name) != v
+            for name, v in values.items()
         )
         if differs and not (values.get("source_url") or values.get("source_title")):
             wrong.append(("source_title", "source_missing", {}))
         return wrong
+
+    def _wrong_trades(self, values: Mapping[str, Any]) -> list[Wrong]:
+        lists = {name: values.get(name) or [] for name in TRADES}
+        wrong: list[Wrong] = [
+            (name, "no_such_trade", {"typed": code})
+            for name, codes in lists.items()
+            if isinstance(codes, list)
+            for code in codes
+            if code not in self._trades
+        ]
+        both = sorted(set(lists["permitted"]) & set(lists["refused"]))
+        return wrong + [("refused", "permitted_and_refused", {"typed": code}) for code in both[:1]]
+
+
+def _wrong_tier(values: Mapping[str, Any], there: set[int]) -> list[Wrong]:
+    """What keeps a tier from being proven: it needs a document of its own and of each lower one."""
+    tier, dated = values["readiness"], values.get("readiness_dated")
+    if tier is None:
+        return [("readiness", "tier_taken_back", {})]
+    if not isinstance(tier, int):
+        return []  # said already
+    wrong: list[Wrong] = [
+        (name, "tier_without_document", {})
+        for name in ("readiness_document", "readiness_dated")
+        if not values.get(name)
+    ]
+    if dated and dated > timezone.localdate().isoformat():
+        wrong.append(("readiness_dated", "to_come", {}))
+    if missing := [str(lower) for lower in range(tier) if lower not in there]:
+        wrong.append(("readiness", "lower_tiers_missing", {"tiers": ", ".join(missing)}))
+    elif (proven := documented_tier(there | {tier})) != tier:
+        wrong.append(("readiness", "higher_tier_proven", {"tier": proven}))
+    return wrong
 
 
 def _position(values: Mapping[str, Any]) -> list[Wrong]:

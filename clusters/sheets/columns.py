@@ -19,7 +19,7 @@ class Column:
     """``label``, ``unit``, ``note`` are lazily translated. ``example``: as it could be typed, a
     number or a date as such. ``default``: what an empty cell means, if not "unknown".
 
-    ``shape``: text, number, day, choice or corners, which is how a value is shown.
+    ``shape``: text, number, day, choice, choices, codes or corners, which is how a value is shown.
     """
 
     name: str
@@ -52,6 +52,17 @@ def choice_of(choices: Choices) -> readers.Reader:
 def choice_column(name: str, label: Any, choices: Choices, **more: Any) -> Column:
     """One of ``choices``, picked from a list."""
     return Column(name, label, choice_of(choices), "choice", choices=choices, **more)
+
+
+def choices_column(name: str, label: Any, choices: Choices, **more: Any) -> Column:
+    """Some of ``choices``."""
+    read = readers.several(choice_of(choices))
+    return Column(name, label, read, "choices", choices=choices, **more)
+
+
+def codes_column(name: str, label: Any, longest: int, **more: Any) -> Column:
+    """Codes of something that the portal knows; which ones it knows the book tells."""
+    return Column(name, label, readers.several(readers.text(longest)), "codes", **more)
 
 
 def listed(name: Any) -> str:

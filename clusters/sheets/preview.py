@@ -14,6 +14,7 @@ from clusters.sheets.columns import Column, listed
 from portal.common.templatetags.units import number
 
 CORNER_SIGN = "; "
+SEVERAL = ("choices", "codes")
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,14 @@ def shown(row: ImportRow, columns: Sequence[Column]) -> ShownRow:
 
 def in_words(column: Column, value: Any) -> str:
     """A value as the language of the page writes it; a wrong one as it was typed."""
-    if value in (None, ""):
+    if value in (None, "", []):
         return ""
     if column.shape == "choice":
         return str(dict(column.choices).get(value, value))
     if column.shape == "corners" and isinstance(value, list):
         return str(len(value))
+    if column.shape in SEVERAL and isinstance(value, list):
+        return "; ".join(str(dict(column.choices).get(each, each)) for each in value)
     try:
         if column.shape == "number":
             return number(value, max(0, -int(Decimal(value).normalize().as_tuple().exponent)))
@@ -89,7 +92,7 @@ def typed(values: Mapping[str, Any], columns: Sequence[Column]) -> dict[str, Any
     cells: dict[str, Any] = {}
     for column in columns:
         value = values.get(column.name)
-        if value in (None, ""):
+        if value in (None, "", []):
             continue
         if column.shape == "number":
             cells[column.name] = float(value) if "." in value else int(value)
@@ -97,6 +100,9 @@ def typed(values: Mapping[str, Any], columns: Sequence[Column]) -> dict[str, Any
             cells[column.name] = date.fromisoformat(value)
         elif column.shape == "choice":
             cells[column.name] = listed(dict(column.choices)[value])
+        elif column.shape in SEVERAL:
+            names = dict(column.choices)
+            cells[column.name] = "; ".join(listed(names.get(each, each)) for each in value)
         elif column.shape == "corners":
             cells[column.name] = CORNER_SIGN.join(" ".join(pair) for pair in value)
         else:

@@ -16,6 +16,8 @@ from portal.common.sheets.writing import escaped
 
 ROWS_WITH_LISTS = 10_001  # as many as an import takes, and the heading
 HEADING = PatternFill("solid", fgColor="E3F1EE")
+LONGEST_LIST = 255
+FIRST_LIST = 5  # column of the notes in which lists stand that are too long for a cell
 EXAMPLE = Font(italic=True, color="7A8A85")
 
 
@@ -31,8 +33,9 @@ def workbook(
     sheet = book.active
     sheet.title = title
     sheet.freeze_panes = "A2"
+    notes = book.create_sheet(_("Notes"))
     for place, column in enumerate(columns, start=1):
-        _column(sheet, place, column)
+        _column(sheet, place, column, notes)
     if example:
         first, word = columns[0], _("Example")
         for place, column in enumerate(columns, start=1):
@@ -45,11 +48,11 @@ def workbook(
         for place, column in enumerate(columns, start=1):
             cell = sheet.cell(row=line, column=place, value=safe(row.get(column.name)))
             _look(cell, column)
-    _notes(book.create_sheet(_("Notes")), columns, most_rows)
+    _notes(notes, columns, most_rows)
     return book
 
 
-def _column(sheet: Any, place: int, column: Column) -> None:
+def _column(sheet: Any, place: int, column: Column, notes: Any) -> None:
     letter = get_column_letter(place)
     head = sheet.cell(row=1, column=place, value=column.heading)
     head.font, head.fill = Font(bold=True), HEADING
@@ -58,12 +61,27 @@ def _column(sheet: Any, place: int, column: Column) -> None:
         head.comment = Comment(note, _("Portal"), width=260, height=110)
     sheet.column_dimensions[letter].width = 48 if column.shape == "corners" else 20
     if column.choices:
-        names = ",".join(listed(label) for _value, label in column.choices)
-        rule = DataValidation(type="list", formula1=f'"{names}"', allow_blank=True)
+        rule = DataValidation(type="list", formula1=_list(column, notes), allow_blank=True)
         rule.error, rule.errorTitle = _("Choose one from the list."), column.heading[:32]
-        rule.showErrorMessage = True
+        rule.showErrorMessage = column.shape == "choice"  # several values are typed
         sheet.add_data_validation(rule)
         rule.add(f"{letter}2:{letter}{ROWS_WITH_LISTS}")
+
+
+def _list(column: Column, notes: Any) -> str:
+    """What the drop-down offers: the names themselves, or where they stand if they are too long
+    for that (a spreadsheet takes 255 characters)."""
+    names = [listed(label) for _value, label in column.choices]
+    inline = f'"{",".join(names)}"'
+    if len(inline) <= LONGEST_LIST:
+        return inline
+    place = max(FIRST_LIST, notes.max_column + 1)
+    letter = get_column_letter(place)
+    for line, name in enumerate((column.heading, *names), start=1):
+        notes.cell(row=line, column=place, value=name)
+    notes.cell(row=1, column=place).font = Font(bold=True)
+    notes.column_dimensions[letter].width = 48
+    return f"'{notes.title}'!${letter}$2:${letter}${len(names) + 1}"
 
 
 def _look(cell: Any, column: Column) -> None:
@@ -71,12 +89,12 @@ def _look(cell: Any, column: Column) -> None:
         cell.number_format = "dd/mm/yyyy"
     elif column.shape == "number":
         cell.number_format = "#,##0.####" if isinstance(cell.value, float) else "#,##0"
-    elif column.shape == "text":
+    elif column.shape in ("text", "codes"):
         cell.number_format = "@"
 
 
 def _example(column: Column) -> Any:
-    if column.choices and column.example is not None:
+    if column.shape == "choice" and column.example is not None:
         return listed(dict(column.choices)[column.example])
     return str(column.example) if isinstance(column.example, Promise) else column.example
 
@@ -90,16 +108,18 @@ def _notes(sheet: Any, columns: Sequence[Column], most_rows: int) -> None:
         _("Nothing is changed by uploading: you see a preview of every row first."),
         _("At most %(most)s rows in one file.") % {"most": most_rows},
     ]
-    for line in lines:
-        sheet.append([line])
-    sheet.append([])
-    sheet.append([_("Column"), _("Name for programs"), _("What stands there")])
-    for cell in sheet[sheet.max_row]:
-        cell.font, cell.fill = Font(bold=True), HEADING
+    table: list[tuple[str, ...]] = [(line,) for line in lines]
+    table += [(), (_("Column"), _("Name for programs"), _("What stands there"))]
+    head = len(table)
     for column in columns:
         names = "; ".join(str(label) for _value, label in column.choices)
         words = " ".join(part for part in (str(column.note), names) if part)
-        sheet.append([column.heading, column.name, words])
+        table.append((column.heading, column.name, words))
+    for line, cells in enumerate(table, start=1):
+        for place, text in enumerate(cells, start=1):
+            cell = sheet.cell(row=line, column=place, value=text)
+            if line == head:
+                cell.font, cell.fill = Font(bold=True), HEADING
     for letter, width in (("A", 44), ("B", 24), ("C", 80)):
         sheet.column_dimensions[letter].width = width
 

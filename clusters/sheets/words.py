@@ -23,6 +23,19 @@ SENTENCES = {
     "half_position": N_("Latitude and longitude go together."),
     "outside_hanoi": N_("This position is not in Hanoi."),
     "source_missing": N_("A changed fact needs the address or the title of its source."),
+    "no_such_trade": N_("There is no trade with the code %(typed)s."),
+    "permitted_and_refused": N_("The trade %(typed)s cannot be both permitted and refused."),
+    "tier_without_document": N_("Another tier needs the kind and the date of its document."),
+    "to_come": N_("This day is still to come."),
+    "tier_taken_back": N_(
+        "A tier is taken back by taking back its document, on the page of the cluster."
+    ),
+    "lower_tiers_missing": N_(
+        "Lower tiers have no document yet: %(tiers)s. One row brings the document of one tier."
+    ),
+    "higher_tier_proven": N_(
+        "Documents on record prove tier %(tier)s. Take them back on the page of the cluster."
+    ),
     "changed_since": N_("It was changed by somebody else after this file was read."),
     "decided_since": N_("An officer has decided on it: it stays."),
     "taken_since": N_("A plot with this code was made after this file was read."),

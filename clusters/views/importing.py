@@ -91,7 +91,8 @@ def clusters(request: HttpRequest) -> HttpResponse:
 @require_GET
 @officer_only
 def clusters_template(request: HttpRequest) -> FileResponse:
-    rows = Cluster.objects.select_related("place").order_by("name_sort") if _filled(request) else ()
+    every = Cluster.objects.select_related("place").for_sheets().order_by("name_sort")
+    rows = every if _filled(request) else ()
     columns = cluster_sheet.COLUMNS
     shown = (preview.typed(cluster_sheet.values_of(cluster), columns) for cluster in rows)
     return _template(request, _("Clusters"), columns, shown, "cum-cong-nghiep")

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,17 +12,21 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from clusters import tasks
+from clusters import material, tasks
 from clusters.models import Cluster, ImportBatch, Plot
+from reference.models import Industry
 from tests.clusters.sheets import text, workbook
 from tests.factories import (
     ClusterFactory,
+    ClusterTradeFactory,
     ImportBatchFactory,
+    IndustryFactory,
     MembershipFactory,
     OrganisationFactory,
     PlaceFactory,
     PlotFactory,
     PromiseFactory,
+    ReadinessStepFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +210,7 @@ def test_officers_import_clusters_with_sources_and_undo(officer, queued):
     officer.client.post(reverse("clusters:import_apply", args=[batch.pk]))
     tasks.apply_import(batch.pk)
     changed = Cluster.objects.get(slug="duc-tu")
+    assert changed.name == "Cụm công nghiệp Dục Tú"
     assert float(changed.total_area_ha) == 12.5 and changed.place.name == "Đông Anh"
     source = changed.fact_sources.get(field="total_area_ha")
     assert (source.url, source.as_of) == ("https://x.vn", "2026-06")
@@ -217,7 +223,11 @@ def test_officers_import_clusters_with_sources_and_undo(officer, queued):
 
 
 def test_the_filled_template_of_clusters_comes_back_unchanged(officer, queued):
-    ClusterFactory(stage="operating", road_km="1.5", decision_on="2020-06", price_note="@x")
+    row = ClusterFactory(
+        stage="operating", road_km="1.5", decision_on="2020-06", price_note="@x", readiness=2,
+        wastewater_kinds=["industrial", "domestic"], serviced_ha="1.5",
+    )  # fmt: skip
+    ClusterTradeFactory(cluster=row)
     url = reverse("clusters:import_clusters_template") + "?filled=1"
     body = b"".join(officer.client.get(url).streaming_content)
     file = SimpleUploadedFile("cum.xlsx", body)
@@ -225,6 +235,125 @@ def test_the_filled_template_of_clusters_comes_back_unchanged(officer, queued):
     read_all()
     row = ImportBatch.objects.get().rows.get()
     assert row.verdict == "unchanged", (row.before, row.errors)
+
+
+def import_clusters(officer, content):
+    officer.client.post(reverse("clusters:import_clusters"), {"file": text(content)})
+    batch = ImportBatch.objects.first()
+    tasks.read_import(batch.pk)
+    batch.refresh_from_db()
+    return batch
+
+
+def run(officer, batch, verb):
+    officer.client.post(reverse(f"clusters:import_{verb}", args=[batch.pk]))
+    (tasks.apply_import if verb == "apply" else tasks.undo_import)(batch.pk)
+
+
+def test_trades_wastewater_and_serviced_land_come_in_and_go_back(officer, queued):
+    for code in ("22", "2511", "13"):
+        IndustryFactory(code=code)
+    row = ClusterFactory(slug="duc-tu", name="Cụm công nghiệp Dục Tú", wastewater_kinds=["none"])
+    ClusterTradeFactory(cluster=row, industry=Industry.objects.get(code="13"))
+    batch = import_clusters(
+        officer,
+        "name,serviced_ha,wastewater_kinds,permitted,refused,source_title\n"
+        'Dục Tú,"7,5",công nghiệp; Chỉ sinh hoạt,22; 2511,13,Báo cáo 12\n',
+    )
+    assert batch.rows.get().errors == [] and batch.rows.get().verdict == "changed"
+    page = officer.client.get(batch.get_absolute_url()).content.decode()
+    assert "<del>13</del> → <ins>22; 2511</ins>" in page
+    run(officer, batch, "apply")
+    row.refresh_from_db()
+    assert row.wastewater_kinds == ["domestic", "industrial"] and row.serviced_ha == Decimal("7.5")
+    assert material.stored(row, "permitted") == ["22", "2511"]
+    assert material.stored(row, "refused") == ["13"]
+    assert row.fact_sources.get(field="permitted").title == "Báo cáo 12"
+    run(officer, batch, "undo")
+    row.refresh_from_db()
+    assert row.wastewater_kinds == ["none"] and row.serviced_ha is None
+    assert material.stored(row, "permitted") == ["13"] and not material.stored(row, "refused")
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "code"),
+    [
+        ("permitted", "99", "no_such_trade"),
+        ("permitted", "13", "permitted_and_refused"),
+        ("wastewater_kinds", "domestic; hóa chất", "not_a_choice"),
+        ("serviced_ha", "-1", "too_small"),
+    ],
+)
+def test_what_a_cluster_cannot_accept_is_named(officer, queued, column, typed, code):
+    IndustryFactory(code="13")
+    ClusterFactory(name="Cụm công nghiệp Dục Tú")
+    batch = import_clusters(officer, f"name,{column},refused,source_title\nDục Tú,{typed},13,X\n")
+    assert code in [each[1] for each in batch.rows.get().errors]
+
+
+STEP = "name,readiness,readiness_document,readiness_number,readiness_dated\nDục Tú,"
+
+
+def test_a_tier_comes_with_its_document_and_goes_with_it(officer, queued):
+    row = ClusterFactory(name="Cụm công nghiệp Dục Tú", readiness=0)
+    ReadinessStepFactory(cluster=row, tier=0)
+    batch = import_clusters(officer, f"{STEP}1,establishment decision,12/QĐ-UBND,01/02/2024\n")
+    run(officer, batch, "apply")
+    row.refresh_from_db()
+    step = row.steps.get(tier=1)
+    assert row.readiness == 1 and (step.number, str(step.dated)) == ("12/QĐ-UBND", "2024-02-01")
+    assert "12/QĐ-UBND" in row.fact_sources.get(field="readiness").title
+    run(officer, batch, "undo")
+    row.refresh_from_db()
+    batch.refresh_from_db()
+    assert batch.status == "undone" and row.readiness == 0 and row.steps.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes"),
+    [
+        ("1,,,", {"tier_without_document"}),
+        ("1,established,,", {"tier_without_document"}),
+        ("1,established,,01/02/2099", {"to_come"}),
+        ("3,started,5,01/02/2024", {"lower_tiers_missing"}),
+        (",,,", {"tier_taken_back"}),
+        ("7,started,5,01/02/2024", {"not_a_choice"}),
+    ],
+)
+def test_a_tier_without_its_evidence_is_refused_with_the_reason(officer, queued, cells, codes):
+    row = ClusterFactory(name="Cụm công nghiệp Dục Tú", readiness=0)
+    ReadinessStepFactory(cluster=row, tier=0)
+    batch = import_clusters(officer, f"{STEP}{cells}\n")
+    assert {each[1] for each in batch.rows.get().errors} == codes
+    assert batch.rows.get().verdict == "wrong"
+
+
+def test_a_tier_below_what_documents_prove_is_refused(officer, queued):
+    row = ClusterFactory(name="Cụm công nghiệp Dục Tú", readiness=1)
+    for tier in (0, 1):
+        ReadinessStepFactory(cluster=row, tier=tier)
+    batch = import_clusters(officer, f"{STEP}0,plan_listed,5,01/02/2024\n")
+    assert [each[1] for each in batch.rows.get().errors] == ["higher_tier_proven"]
+
+
+def test_the_template_of_clusters_offers_long_lists_too(officer):
+    url = reverse("clusters:import_clusters_template")
+    body = b"".join(officer.client.get(url).streaming_content)
+    book = load_workbook(io.BytesIO(body))
+    table, notes = book.worksheets
+    heads = {cell.value: cell for cell in table[1]}
+    assert heads["Mức sẵn sàng"].comment
+    rules = {str(r.sqref).partition("2:")[0]: r for r in table.data_validations.dataValidation}
+    for head in ("Mức sẵn sàng", "Giấy tờ của mức sẵn sàng"):
+        place = heads[head].column_letter
+        formula = rules[place].formula1
+        if formula.startswith("'"):
+            title, _sign, cells = formula.partition("!")
+            assert title.strip("'") == notes.title
+            offered = [cell.value for (cell,) in notes[cells.replace("$", "")]]
+        else:
+            offered = formula.strip('"').split(",")
+        assert len(formula) <= 255 and len(offered) in (6, 12) and all(offered)
 
 
 # --- the template and downloads ---------------------------------------------------------------

@@ -22,6 +22,7 @@ Reader = Callable[[Cell], Any]
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 DAY_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y")
 SHOWN = 60
+SEPARATOR = ";"  # between several values in one cell
 
 
 class CellFault(CellError):
@@ -141,6 +142,18 @@ def choice(choices: Iterable[tuple[Any, Iterable[str]]]) -> Reader:
         return known[key]
 
     return read
+
+
+def several(read: Reader) -> Reader:
+    """Values in one cell, set apart by ";", each read by ``read``: a sorted list."""
+
+    def read_all(cell: Cell) -> list[Any]:
+        parts: list[Cell] = [cell]
+        if isinstance(cell, str):
+            parts = [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
+        return sorted({read(part) for part in parts})
+
+    return read_all
 
 
 def read_cell(read: Reader, cell: Cell) -> Any:
