@@ -22,6 +22,7 @@ class ShownCell:
     value: str
     before: str | None  # what it replaces; ``None``: nothing
     faults: list[str]
+    is_number: bool
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,11 @@ def all_columns(batch: ImportBatch) -> Sequence[Column]:
     return plots.COLUMNS if batch.cluster_id else (plots.CLUSTER, *plots.COLUMNS)
 
 
-def columns_of(batch: ImportBatch) -> list[Column]:
-    """Those that the file has."""
-    first = batch.rows.exclude(values={}).first()
-    present = set(first.values) if first else set()
-    return [
-        column
-        for column in all_columns(batch)
-        if column.name in present or column.shape == "corners"
-    ]
+def columns_of(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[Column]:
+    """Those of which these rows say something."""
+    present = {name for row in rows for name in row.values}
+    present |= {name for row in rows for name, _code, _params in row.errors}
+    return [column for column in all_columns(batch) if column.name in present]
 
 
 def shown(row: ImportRow, columns: Sequence[Column]) -> ShownRow:
@@ -60,6 +57,7 @@ def shown(row: ImportRow, columns: Sequence[Column]) -> ShownRow:
             if column.name in row.before and row.verdict == "changed"
             else None,
             faults.pop(column.name, []),
+            column.shape == "number",
         )
         for column in columns
     ]

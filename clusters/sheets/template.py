@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from clusters.sheets.columns import Column, listed
 from portal.common.sheets.writing import escaped
+from portal.common.templatetags.units import number
 
 ROWS_WITH_LISTS = 10_001  # as many as an import takes, and the heading
 HEADING = PatternFill("solid", fgColor="E3F1EE")
@@ -106,7 +107,7 @@ def _notes(sheet: Any, columns: Sequence[Column], most_rows: int) -> None:
         _("The example row is not read. Formulas are not read either: paste their values."),
         _("An empty cell means “unknown”; a column that you delete stays as it is in the portal."),
         _("Nothing is changed by uploading: you see a preview of every row first."),
-        _("At most %(most)s rows in one file.") % {"most": most_rows},
+        _("At most %(most)s rows in one file.") % {"most": number(most_rows)},
     ]
     table: list[tuple[str, ...]] = [(line,) for line in lines]
     table += [(), (_("Column"), _("Name for programs"), _("What stands there"))]

@@ -150,7 +150,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     rows = row.rows.filter(verdict=verdict) if verdict in Verdict.values else row.rows.all()
     page: Page[Any] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     counts = row.rows.counts()
-    columns = preview.columns_of(row)
+    columns = preview.columns_of(row, page.object_list)
     context = {
         "batch": row,
         "stamp": stamp,

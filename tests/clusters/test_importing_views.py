@@ -127,8 +127,8 @@ def test_the_preview_costs_the_same_at_any_length(
 ):
     send(investor, mine, text("code,area_m2\n" + "".join(f"A-{n},5\n" for n in range(rows))))
     read_all()
-    # session, user, desks, batch, verdicts, columns, count, page, messages of the sign-in
-    with django_assert_num_queries(9):
+    # session, user, desks, batch, verdicts, count, page, messages of the sign-in
+    with django_assert_num_queries(8):
         investor.client.get(ImportBatch.objects.get().get_absolute_url())
 
 
