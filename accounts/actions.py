@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Organisation, Role, Verification
+from accounts.signals import organisation_verified
 from portal.common.chain import pseudonym
 from portal.common.errors import RuleViolation
 from portal.common.lifecycle import lock, move, record
@@ -47,9 +48,12 @@ def correct(organisation: Organisation, *, by: Any) -> Organisation:
     return organisation
 
 
+@transaction.atomic
 def verify(organisation: Organisation, *, by: Any) -> Organisation:
     """An officer has compared it with the registry."""
-    return _decide(organisation, Verification.VERIFIED, by=by, reason="")
+    organisation = _decide(organisation, Verification.VERIFIED, by=by, reason="")
+    organisation_verified.send(sender=Organisation, organisation=organisation)
+    return organisation
 
 
 def refuse(organisation: Organisation, *, by: Any, reason: str) -> Organisation:

@@ -6,12 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models import LandRequest, RequestStatus
+from enterprises.models import SHOWN, Enterprise, KeyProduct, LandRequest, RequestStatus
 from enterprises.signals import land_request_changed
 from portal.common.errors import RuleViolation
 from portal.common.lifecycle import lock, move, record, record_fields
+from portal.common.vietnamese import fold
 
 LOGGED = tuple(
     field.name
@@ -96,3 +98,99 @@ def _set(land_request: LandRequest, to: str, *, by: Any, opened_at: Any) -> Land
     land_request.save(update_fields=["status", "opened_at", "version"])
     land_request_changed.send(sender=LandRequest, land_request=land_request)
     return land_request
+
+
+PUBLIC_FACTS = ("industry", "place", "capacity", "offers", "seeks")
+SWITCHES = ("is_listed", *(f"shows_{group}" for group in SHOWN))
+
+
+def row_of(organisation: Any) -> Enterprise:
+    """The row of the directory that an organisation has, or the one it would get: with name and
+    trade, which are public by law (domain.md §8.3), and nothing else. A household's name is a
+    person's: it stays unlisted until its owner says otherwise."""
+    row = Enterprise.objects.filter(organisation=organisation).first()
+    if row is None:
+        household = organisation.is_household
+        base = "ho-kinh-doanh" if household else slugify(_bare(organisation.name))[:100]
+        row = Enterprise(
+            organisation=organisation,
+            slug=f"{base or 'doanh-nghiep'}-{organisation.pk}",
+            is_listed=not household,
+        )
+    row.name = organisation.name
+    return row
+
+
+@transaction.atomic
+def enter(organisation: Any) -> Enterprise:
+    """A verified enterprise gets its row of the directory."""
+    row = row_of(lock(organisation))
+    row.save()
+    return row
+
+
+def enter_named(name: str) -> Enterprise:
+    """The row of an enterprise that a source names; a new one where there is none."""
+    row = Enterprise.objects.filter(name=name, organisation__isnull=True).first()
+    if row is None:
+        slug = base = slugify(_bare(name))[:100] or "doanh-nghiep"
+        number = 2
+        while Enterprise.objects.filter(slug=slug).exists():
+            slug, number = f"{base}-{number}", number + 1
+        row = Enterprise.objects.create(slug=slug, name=name)
+    return row
+
+
+def _bare(name: str) -> str:
+    return fold(name) or ""
+
+
+@transaction.atomic
+def set_public_facts(enterprise: Enterprise, *, by: Any) -> Enterprise:
+    """Store what an enterprise says of itself and which of it anyone may read. Logged; of what a
+    household writes only that it did."""
+    before = lock(enterprise) if enterprise.pk else enter(enterprise.organisation)
+    enterprise.pk = before.pk
+    household = enterprise.organisation is not None and enterprise.organisation.is_household
+    record_fields(before, enterprise, ("industry", *SWITCHES), by=by)
+    texts = [name for name in PUBLIC_FACTS if name != "industry"]
+    if household:
+        for name in texts:
+            if getattr(before, name) != getattr(enterprise, name):
+                record(enterprise, "•••", by=by, field=name)
+    else:
+        record_fields(before, enterprise, texts, by=by)
+    Enterprise.objects.filter(pk=before.pk).update(
+        **{name: getattr(enterprise, name) for name in (*PUBLIC_FACTS, *SWITCHES)}
+    )
+    return enterprise
+
+
+@transaction.atomic
+def link(named: Enterprise, organisation: Any, *, by: Any) -> Enterprise:
+    """An officer has verified that the enterprise a source names is this organisation: its
+    recognised products go to the organisation's row. ``unlink`` takes it back."""
+    if named.organisation_id is not None or named.became_id is not None:
+        raise RuleViolation("linked", _("This enterprise is linked to an account already."))
+    if organisation.kind != "enterprise" or organisation.status != "verified":
+        raise RuleViolation("unverified", _("Only a verified enterprise can hold a key product."))
+    named, own = lock(named), enter(organisation)
+    KeyProduct.objects.filter(holder=named).update(holder=own)
+    named.became = own
+    named.save(update_fields=["became"])
+    record(named, organisation.name, by=by, field="became")
+    return own
+
+
+@transaction.atomic
+def unlink(named: Enterprise, *, by: Any) -> Enterprise:
+    """The products go back to the name that the source has."""
+    named = lock(named)
+    if named.became is None:
+        raise RuleViolation("not_linked", _("This enterprise is not linked to an account."))
+    before = named.became.name
+    KeyProduct.objects.filter(holder=named.became, holder_name=named.name).update(holder=named)
+    named.became = None
+    named.save(update_fields=["became"])
+    record(named, "", by=by, before=before, field="became")
+    return named

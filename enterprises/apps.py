@@ -5,4 +5,4 @@ class EnterprisesConfig(AppConfig):
     name = "enterprises"
 
     def ready(self) -> None:
-        from enterprises import wordings  # noqa: F401  # says how the log is told
+        from enterprises import receivers, wordings  # noqa: F401  connects and registers them

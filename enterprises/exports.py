@@ -1,8 +1,10 @@
 """The lists of this app as files."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.models import LandRequest
+from enterprises.models import Enterprise, LandRequest
 from portal.common.exporting import Export, demonstration
 
 
@@ -22,7 +24,30 @@ KEY_PRODUCTS = (
     Export(_("product"), "product"),
     Export(_("enterprise or brand"), "holder_name"),
     Export(_("year"), "year"),
+    Export(_("decision"), "decision"),
     Export(_("sector"), "sector"),
     Export(_("trade (compiler's own classification)"), "industry_guess"),
     Export(_("source"), "source_url"),
+)
+
+
+def _trade(enterprise: Enterprise) -> Any:
+    guesses = (product.industry_guess for product in enterprise.product_rows)
+    return enterprise.industry or next((guess for guess in guesses if guess), None)
+
+
+def _products(enterprise: Enterprise) -> str:
+    return "; ".join(f"{p.product or '?'} ({p.year})" for p in enterprise.product_rows)
+
+
+ENTERPRISES = (
+    Export(_("enterprise or brand"), "name"),
+    Export(_("recognised key products (year)"), _products),
+    Export(_("trade"), _trade),
+    Export(_("trade is"), lambda row: _("stated") if row.industry else _("compiler's own")),
+    Export(_("commune or ward"), lambda row: row.place if row.shows_place else None),
+    Export(_("products offered"), lambda row: row.offers if row.shows_products else None),
+    Export(_("products sought"), lambda row: row.seeks if row.shows_products else None),
+    Export(_("source"), lambda row: "; ".join(sorted({p.source_url for p in row.product_rows}))),
+    demonstration(),
 )

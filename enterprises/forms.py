@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from enterprises.models import LandRequest
+from accounts.validators import clean_tax_code
+from enterprises.models import Enterprise, LandRequest
 from portal.common.forms import DateField, NumberField, TextField
 from reference.forms import IndustryField, PlaceField
 from reference.models import PlotKind, WastewaterKind
@@ -155,3 +156,65 @@ class LandRequestForm(NeedForm):
         if len(mine) == 1:
             self.fields["organisation"].initial = mine[0].pk
             self.fields["organisation"].widget = forms.HiddenInput()
+
+
+class PublicFactsForm(forms.ModelForm):
+    """What an enterprise says of itself, and which of it anyone may read. No switch is on before
+    its owner turns it on (domain.md §10.1)."""
+
+    industry = IndustryField(
+        label=_("trade"), required=False, help_text=_("A VSIC code or its name, for example 2220.")
+    )
+    place = PlaceField(
+        label=_("commune or ward of the factory"),
+        required=False,
+        help_text=_("By its present or its former name."),
+    )
+    offers = TextField(
+        label=_("products offered"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What other firms can buy from you."),
+    )
+    seeks = TextField(
+        label=_("products sought"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you want to buy."),
+    )
+    capacity = TextField(
+        label=_("capacity"),
+        max_length=300,
+        required=False,
+        help_text=_("For example: 200 tonnes of plastic parts a month."),
+    )
+
+    class Meta:
+        model = Enterprise
+        fields = [
+            "industry",
+            "offers",
+            "seeks",
+            "capacity",
+            "place",
+            "is_listed",
+            "shows_products",
+            "shows_capacity",
+            "shows_place",
+            "shows_contact",
+        ]
+
+
+class LinkForm(forms.Form):
+    """The account that an officer has verified to be the enterprise a source names."""
+
+    tax_code = TextField(label=_("tax code of the account"), max_length=20)
+
+    def clean_tax_code(self) -> Organisation:
+        code = clean_tax_code(self.cleaned_data["tax_code"])
+        found = Organisation.objects.verified().filter(tax_code=code, kind="enterprise").first()
+        if found is None:
+            raise ValidationError(_("No verified enterprise here has this tax code."))
+        return found

@@ -5,17 +5,88 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from enterprises.querysets import LandRequestQuerySet
-from portal.common.vietnamese import folded
+from enterprises.querysets import EnterpriseQuerySet, LandRequestQuerySet
+from portal.common.vietnamese import folded, sortable
 from reference.models import WastewaterKind
+
+SHOWN = ("place", "contact", "capacity", "products")  # each with its switch, "shows_…"
+
+
+class Enterprise(models.Model):
+    """One enterprise of the directory: named by a public source, registered here, or both.
+
+    Name, trade and recognised products are public (domain.md §8.3); of what an organisation says
+    of itself the rest is shown only where it has switched it on, and no switch is on beforehand.
+    ``became``: the registered enterprise that an officer has verified this one to be; its products
+    stand there. One from a source has no ``organisation`` and shows nothing but sourced facts.
+    """
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    name_folded = folded("name")
+    name_sort = sortable("name", max_length=800)
+    organisation = models.OneToOneField(
+        "accounts.Organisation", models.CASCADE, null=True, blank=True, related_name="enterprise"
+    )
+    became = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="was", editable=False
+    )
+    industry = models.ForeignKey(
+        "reference.Industry", models.PROTECT, null=True, blank=True, verbose_name=_("trade")
+    )
+    place = models.ForeignKey(
+        "reference.Place", models.PROTECT, null=True, blank=True, verbose_name=_("place")
+    )
+    capacity = models.CharField(_("capacity"), max_length=300, blank=True)
+    offers = models.CharField(_("products offered"), max_length=500, blank=True)
+    offers_folded = folded("offers", max_length=500)
+    seeks = models.CharField(_("products sought"), max_length=500, blank=True)
+    is_listed = models.BooleanField(_("our page is in the directory"), default=False)
+    shows_place = models.BooleanField(_("show the commune or ward"), default=False)
+    shows_contact = models.BooleanField(_("show address and phone"), default=False)
+    shows_capacity = models.BooleanField(_("show the capacity"), default=False)
+    shows_products = models.BooleanField(_("show products offered and sought"), default=False)
+    objects = EnterpriseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name_sort", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False)
+                | Q(
+                    is_listed=False,
+                    shows_place=False,
+                    shows_contact=False,
+                    shows_capacity=False,
+                    shows_products=False,
+                ),
+                name="enterprise_switches_are_its_own",
+                violation_error_message=_("Only an enterprise with an account shows more."),
+            ),
+            models.CheckConstraint(
+                condition=Q(became__isnull=True) | Q(organisation__isnull=True),
+                name="enterprise_registered_became_nothing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("enterprises:enterprise", args=[self.slug])
+
+    @property
+    def is_demo(self) -> bool:
+        """Costs a query unless ``organisation`` was loaded."""
+        return self.organisation is not None and self.organisation.is_demo
 
 
 class KeyProduct(models.Model):
     """A key industrial product of Hanoi: recognised per product and year (domain.md §7).
 
     ``holder_name`` is what the source names, often a brand; ``industry_guess`` and ``sector`` are
-    the compiler's classification and are shown as such. ``organisation`` is set once an enterprise
-    on the portal is verified as the holder.
+    the compiler's classification and are shown as such. ``holder`` is its row in the directory,
+    another one than the source's name once an officer has linked it (``actions.link``).
     """
 
     holder_name = models.CharField(_("enterprise or brand"), max_length=200)
@@ -27,9 +98,10 @@ class KeyProduct(models.Model):
     industry_guess = models.ForeignKey(
         "reference.Industry", models.PROTECT, null=True, blank=True, verbose_name=_("trade")
     )
-    organisation = models.ForeignKey(
-        "accounts.Organisation", models.SET_NULL, null=True, blank=True
+    holder = models.ForeignKey(
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="products"
     )
+    decision = models.CharField(_("decision"), max_length=80, blank=True)
     source_url = models.CharField(_("source"), max_length=500)
     note = models.TextField(_("note"), blank=True)
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from enterprises.views import desk, public
+from enterprises.views import desk, directory, public
 
 app_name = "enterprises"
 
@@ -13,6 +13,19 @@ requests = [
     path("requests/<int:pk>/close/", desk.request_close, name="request_close"),
 ]
 
-visitor = [path("key-products/", public.key_products, name="key_products")]
+visitor = [
+    path("key-products/", public.key_products, name="key_products"),
+    path("enterprises/", directory.enterprises, name="enterprises"),
+    path("enterprises/<slug:slug>/", directory.enterprise, name="enterprise"),
+]
 
-urlpatterns = visitor + requests
+owner = [
+    path("organisations/<int:pk>/public/", directory.public_facts, name="public_facts"),
+]
+
+officer = [
+    path("enterprises/<slug:slug>/link/", directory.link, name="link"),
+    path("enterprises/<slug:slug>/unlink/", directory.unlink, name="unlink"),
+]
+
+urlpatterns = visitor + owner + officer + requests

@@ -8,6 +8,7 @@ from enterprises.models import RequestStatus
 from portal.common.history import (
     EDITED,
     choice_names,
+    name_field,
     name_kind,
     name_values,
     word_amount,
@@ -49,3 +50,9 @@ def trades(codes: Iterable[str]) -> dict[str, str]:
 
 name_values(REQUEST, "industry", trades)
 name_values(REQUEST, "kinds", choice_names(PlotKind))
+
+ENTERPRISE = "enterprises.enterprise"
+
+name_kind(ENTERPRISE, _("enterprise of the directory"))
+name_values(ENTERPRISE, "industry", trades)
+name_field(ENTERPRISE, "became", _("account it is linked to"))

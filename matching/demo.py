@@ -39,7 +39,7 @@ from clusters.models import (
     TradeRole,
 )
 from enterprises.models import LandRequest, RequestStatus
-from matching import demo_evidence
+from matching import demo_directory, demo_evidence
 from matching.demo_layout import adjacencies, lay_out
 from matching.demo_pictures import plans
 from matching.demo_versions import remarks, versions
@@ -113,6 +113,7 @@ def load() -> dict[str, int]:
     Remark.objects.bulk_create(remarks(waiting))
     demo_evidence.load(random.Random(SEED + 2), clusters, timezone.now())
     LandRequest.objects.bulk_create(_requests(rng, organisations, today))
+    demo_directory.load([row for row in organisations.values() if row.kind == "enterprise"])
     _pictures()
     return _counts()
 
@@ -321,6 +322,7 @@ def clear() -> dict[str, int]:
         touched.add(mark.cluster_id)
     FactSource.objects.demo().delete()
     Cluster.objects.filter(pk__in=touched).update(version=F("version") + 1)
+    demo_directory.clear()
     User.objects.filter(email__in=[email for email, *_rest in PEOPLE]).delete()
     Organisation.objects.filter(is_demo=True).delete()
     return counts

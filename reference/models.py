@@ -163,3 +163,56 @@ class Holiday(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SupplyLink(models.Model):
+    """One trade buys from another: the portal's working assumption, not a statistic.
+
+    No input-output table of the city was found. Both sides are VSIC divisions (two digits); the
+    rows are reference data that anyone may correct (``reference/data/supply_links.csv``).
+    """
+
+    buyer = models.ForeignKey(Industry, models.CASCADE, related_name="buys")
+    supplier = models.ForeignKey(Industry, models.CASCADE, related_name="supplies")
+    goods_vi = models.CharField(_("goods"), max_length=120)
+    goods_en = models.CharField(_("goods in English"), max_length=120)
+
+    class Meta:
+        ordering = ["buyer__code", "supplier__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["buyer", "supplier"], name="supply_link_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.supplier.code} → {self.buyer.code}"
+
+    @property
+    def goods(self) -> str:
+        return self.goods_en if get_language() == "en" else self.goods_vi
+
+
+class CityFigure(models.Model):
+    """One figure of the city that a source states; ``period`` as the source has it: 2021, 2023-H1,
+    2024-07. ``unit``: %, points (of growth), clusters, ha, firms or jobs."""
+
+    topic = models.CharField(max_length=20)  # "growth", "programme" or "clusters"
+    period = models.CharField(_("period"), max_length=10)
+    measure = models.CharField(max_length=20)
+    label_vi = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=120)
+    value = models.DecimalField(max_digits=14, decimal_places=2)
+    unit = models.CharField(max_length=10)
+    source = models.CharField(_("source"), max_length=500)
+
+    class Meta:
+        ordering = ["topic", "period", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "period", "measure"], name="city_figure_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.period} {self.measure}"
+
+    @property
+    def label(self) -> str:
+        return self.label_en if get_language() == "en" else self.label_vi

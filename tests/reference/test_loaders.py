@@ -8,8 +8,16 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from clusters.models import Cluster, FactSource
-from enterprises.models import KeyProduct, ProgrammeYear
-from reference.models import DatedFact, Industry, LegalBasis, Place, Succession
+from enterprises.models import Enterprise, KeyProduct, ProgrammeYear
+from reference.models import (
+    CityFigure,
+    DatedFact,
+    Industry,
+    LegalBasis,
+    Place,
+    Succession,
+    SupplyLink,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +39,10 @@ def test_everything_is_loaded_and_twice_changes_nothing(reference):
             DatedFact: 8,
             LegalBasis: 16,
             Cluster: 80,
+            SupplyLink: 74,
+            CityFigure: 26,
             KeyProduct: 21,
+            Enterprise: 20,
             ProgrammeYear: 8,
         }
         assert {model: model.objects.count() for model in counts} == counts

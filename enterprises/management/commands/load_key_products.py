@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from enterprises.actions import enter_named
 from enterprises.models import KeyProduct, ProgrammeYear
 from portal.common.rows import RowError, finish, load, number
 from reference.models import Industry
@@ -17,7 +18,7 @@ def product(row: dict[str, str]) -> None:
     guess = Industry.objects.filter(code=row["vsic_guess"]).first()
     if row["vsic_guess"] and guess is None:
         raise RowError("vsic_guess", f"there is no trade {row['vsic_guess']}")
-    KeyProduct.objects.update_or_create(
+    found, _new = KeyProduct.objects.update_or_create(
         holder_name=row["name_vi"],
         product=row["product"],
         year=row["year"],
@@ -25,9 +26,13 @@ def product(row: dict[str, str]) -> None:
             "sector": row["sector"],
             "industry_guess": guess,
             "source_url": row["source_url"],
+            "decision": row["decision"],
             "note": row["note"],
         },
     )
+    if found.holder_id is None:  # one that an officer has linked stays where it was put
+        found.holder = enter_named(row["name_vi"])
+        found.save(update_fields=["holder"])
 
 
 def programme_year(row: dict[str, str]) -> None:
@@ -52,7 +57,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
-        columns = {"name_vi", "product", "sector", "year", "source_url", "vsic_guess", "note"}
+        columns = {"name_vi", "product", "sector", "year", "source_url", "vsic_guess"}
+        columns |= {"decision", "note"}
         years = {"year", "products", "enterprises", "revenue_bn_vnd", "export_musd", "note"}
         finish(
             self,

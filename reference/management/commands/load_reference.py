@@ -8,7 +8,18 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from portal.common.rows import Report, RowError, finish, load, number
-from reference.models import DatedFact, Era, Holiday, Industry, LegalBasis, Place, Share, Succession
+from reference.models import (
+    CityFigure,
+    DatedFact,
+    Era,
+    Holiday,
+    Industry,
+    LegalBasis,
+    Place,
+    Share,
+    Succession,
+    SupplyLink,
+)
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -26,6 +37,8 @@ class Command(BaseCommand):
             dated_facts(),
             legal_bases(),
             holidays(),
+            supply_links(),
+            city_figures(),
         )
 
 
@@ -153,3 +166,46 @@ def holidays() -> Report:
             Holiday.objects.get_or_create(on=on, defaults={"name": row["name"]})
 
     return load(DATA / "holidays.csv", {"date", "name"}, one)
+
+
+def supply_links() -> Report:
+    """The file is the whole table: a line that was taken out goes."""
+    divisions = {industry.code: industry for industry in Industry.objects.filter(level=2)}
+    kept: list[int] = []
+
+    def one(row: dict[str, str]) -> None:
+        for column in ("buyer", "supplier"):
+            if row[column] not in divisions:
+                raise RowError(column, f"there is no division {row[column]}")
+        link, _new = SupplyLink.objects.update_or_create(
+            buyer=divisions[row["buyer"]],
+            supplier=divisions[row["supplier"]],
+            defaults={"goods_vi": row["goods_vi"], "goods_en": row["goods_en"]},
+        )
+        kept.append(link.pk)
+
+    report = load(DATA / "supply_links.csv", {"buyer", "supplier", "goods_vi", "goods_en"}, one)
+    SupplyLink.objects.exclude(pk__in=kept).delete()
+    return report
+
+
+def city_figures() -> Report:
+    def one(row: dict[str, str]) -> None:
+        value = number(row, "value")
+        if value is None:
+            raise RowError("value", "is empty")
+        CityFigure.objects.update_or_create(
+            topic=row["topic"],
+            period=row["period"],
+            measure=row["measure"],
+            defaults={
+                "label_vi": row["label_vi"],
+                "label_en": row["label_en"],
+                "value": value,
+                "unit": row["unit"],
+                "source": row["source"],
+            },
+        )
+
+    columns = {"topic", "period", "measure", "label_vi", "label_en", "value", "unit", "source"}
+    return load(DATA / "city_figures.csv", columns, one)
