@@ -30,7 +30,7 @@ from clusters.models import (
     VersionKind,
     VersionStatus,
 )
-from enterprises.models import LandRequest, RequestStatus
+from enterprises.models import Enterprise, KeyProduct, LandRequest, RequestStatus
 from reference.models import Era, Industry, Place
 
 PASSWORD = "một mật khẩu dài"
@@ -247,6 +247,32 @@ class PlotAdjacencyFactory(factory.django.DjangoModelFactory):
         model = PlotAdjacency
 
     source = AdjacencySource.DECLARED
+
+
+class EnterpriseFactory(factory.django.DjangoModelFactory):
+    """As a source names it; ``registered`` has a verified account and is listed."""
+
+    class Meta:
+        model = Enterprise
+
+    class Params:
+        registered = factory.Trait(
+            organisation=factory.SubFactory(OrganisationFactory, verified=True), is_listed=True
+        )
+
+    name = factory.Sequence(lambda n: f"Hãng {n}")
+    slug = factory.Sequence(lambda n: f"hang-{n}")
+
+
+class KeyProductFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = KeyProduct
+
+    holder = factory.SubFactory(EnterpriseFactory)
+    holder_name = factory.LazyAttribute(lambda row: row.holder.name)
+    product = "Đèn LED"
+    year = "2021"
+    source_url = "https://example.vn/nguon"
 
 
 class LandRequestFactory(factory.django.DjangoModelFactory):

@@ -256,6 +256,10 @@ def things(manufacturer, investor):
         "utility": "power",
         "stated": "component_roads",
         "component": "roads",
+        "maker": factories.KeyProductFactory().holder.slug,
+        "linked_maker": factories.EnterpriseFactory(
+            became=factories.EnterpriseFactory(registered=True)
+        ).slug,
         "key": "abc",
     }
 

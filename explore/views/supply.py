@@ -65,7 +65,7 @@ def _loaded(ids: Any) -> list[Enterprise]:
 HEADER = (
     _("Enterprise or brand"),
     _("Recognised key products (year)"),
-    _("What it could supply"),
+    _("Same division as"),
     _("Commune or ward"),
     _("Nearest cluster"),
     _("Distance (km)"),
