@@ -40,9 +40,10 @@ def _products(enterprise: Enterprise) -> str:
     return "; ".join(f"{p.product or '?'} ({p.year})" for p in enterprise.product_rows)
 
 
+PRODUCTS = Export(_("recognised key products (year)"), _products)
 ENTERPRISES = (
     Export(_("enterprise or brand"), "name"),
-    Export(_("recognised key products (year)"), _products),
+    PRODUCTS,
     Export(_("trade"), _trade),
     Export(_("trade is"), lambda row: _("stated") if row.industry else _("compiler's own")),
     Export(_("commune or ward"), lambda row: row.place if row.shows_place else None),

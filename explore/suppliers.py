@@ -19,11 +19,11 @@ from reference.models import Industry, SupplyLink
 
 @dataclass(frozen=True)
 class Near:
-    """A cluster and how far it is, in km; ``None``: not known."""
+    """A cluster and how far it is."""
 
     slug: str
     name: str
-    km: float | None
+    km: float
 
 
 @dataclass
