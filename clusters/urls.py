@@ -97,6 +97,12 @@ investor = [
 ]
 
 officer = [
+    path("review/plots/<int:pk>/files/", files.review_plot_files, name="review_plot_files"),
+    path(
+        "review/clusters/<slug:slug>/files/",
+        files.review_cluster_files,
+        name="review_cluster_files",
+    ),
     path("review/files/<int:pk>/open/", files.file_open, name="file_open"),
     path("review/files/<int:pk>/close/", files.file_close, name="file_close"),
     path("review/", review.review_queue, name="review_queue"),

@@ -118,6 +118,8 @@ TABLE = {
     "clusters:file_remove": ("post", {"pk": "paper"}, post(PLOTS)),
     "clusters:file_keep": ("post", {"pk": "leaving_file"}, post(PLOTS)),
     "clusters:file_earlier": ("post", {"pk": "paper"}, post(PLOTS)),
+    "clusters:review_plot_files": ("get", {"pk": "submitted"}, OFFICERS),
+    "clusters:review_cluster_files": ("get", {"slug": "slug"}, OFFICERS),
     "clusters:file_open": ("post", {"pk": "paper"}, post(OFFICERS)),
     "clusters:file_close": ("post", {"pk": "photo"}, post(OFFICERS)),
     "clusters:plot_submit": ("post", {"pk": "draft"}, post(PLOTS)),

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.cache import get_conditional_response
@@ -155,12 +156,32 @@ def file_earlier(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(row)
 
 
+@require_GET
+@officer_only
+def review_plot_files(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Plot.objects.visible_to(request.user).select_related("cluster")
+    return _review_files(request, get_object_or_404(rows, pk=pk))
+
+
+@require_GET
+@officer_only
+def review_cluster_files(request: HttpRequest, slug: str) -> HttpResponse:
+    return _review_files(request, get_object_or_404(Cluster, slug=slug))
+
+
+def _review_files(request: HttpRequest, owner: Plot | Cluster) -> HttpResponse:
+    """Everything that is kept of a plot or cluster, to be opened to the public or closed."""
+    page = Paginator(Attachment.objects.of(owner), 50).get_page(request.GET.get("page"))
+    context = {"owner": owner, "page": page, "papers": {"files": page.object_list}}
+    return render(request, "clusters/review_files.html", context)
+
+
 @require_POST
 @officer_only
 def file_open(request: HttpRequest, pk: int) -> HttpResponse:
     row = actions.open_file(_any_file(pk), by=request.user)
     messages.success(request, _("The public may read “%(name)s” now.") % {"name": row.name})
-    return redirect(row.owner)
+    return redirect(*_review_of(row))
 
 
 @require_POST
@@ -168,7 +189,7 @@ def file_open(request: HttpRequest, pk: int) -> HttpResponse:
 def file_close(request: HttpRequest, pk: int) -> HttpResponse:
     row = actions.close_file(_any_file(pk), by=request.user)
     messages.success(request, _("“%(name)s” is not public any more.") % {"name": row.name})
-    return redirect(row.owner)
+    return redirect(*_review_of(row))
 
 
 def _my_file(request: HttpRequest, pk: int) -> Attachment:
@@ -178,6 +199,12 @@ def _my_file(request: HttpRequest, pk: int) -> Attachment:
 
 def _any_file(pk: int) -> Attachment:
     return get_object_or_404(Attachment.objects.select_related("plot__cluster", "cluster"), pk=pk)
+
+
+def _review_of(row: Attachment) -> tuple[str, Any]:
+    if row.plot_id:
+        return "clusters:review_plot_files", row.plot_id
+    return "clusters:review_cluster_files", row.cluster.slug
 
 
 def _page_of(row: Attachment) -> tuple[str, Any]:

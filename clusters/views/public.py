@@ -193,6 +193,7 @@ def plot(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "own": f"plot-{row.pk}",
         "files": Attachment.objects.of(row).public(),
         "publication": publication(row),
+        "manages": request.user.is_authenticated and request.user.is_officer,
         "neighbours": others.select_related("cluster").without_drawing().order_by("code"),
     }
     return render(request, "clusters/plot.html", context)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
-from django.utils import formats
+from django.utils import formats, translation
 from django.utils.translation import gettext_lazy as _
 
 from portal.common import numbers
@@ -55,6 +55,15 @@ class NumberField(forms.DecimalField):
             raise forms.ValidationError(
                 self.error_messages[wrong.code], code=wrong.code, params=wrong.params
             ) from None
+
+    def in_language(self, typed: str, code: str) -> str:
+        """``typed`` on a page of the active language, as one writes it in the language ``code``."""
+        try:
+            value = numbers.read(typed)
+        except numbers.NumberFault:
+            return typed
+        with translation.override(code):
+            return typed if value is None else self.prepare_value(value)
 
 
 class DateField(forms.DateField):

@@ -295,3 +295,21 @@ def test_pages_with_photos_cost_the_same_for_few_and_many(
     assert pages[plot.cluster].count('<img src="/files/') == 1
     with django_assert_num_queries(6):  # session, user, desks, plot, files, what waits
         investor.client.get(address(plot))
+
+
+def test_an_officer_goes_from_the_page_to_what_opens_and_closes(investor, officer, visitor, plot):
+    for owner, name, key in (
+        (plot, "review_plot_files", plot.pk),
+        (plot.cluster, "review_cluster_files", plot.cluster.slug),
+    ):
+        add(investor, owner, upload("a.pdf", pdf()), what="document")
+        desk, there = reverse(f"clusters:{name}", args=[key]), owner.get_absolute_url()
+        assert desk in officer.client.get(there).content.decode()
+        assert desk not in visitor.client.get(there).content.decode()
+        row = owner.files.get()
+        opening, closing = (reverse(f"clusters:file_{v}", args=[row.pk]) for v in ("open", "close"))
+        page = officer.client.get(desk).content.decode()
+        assert opening in page and closing not in page
+        assert officer.client.post(opening).url == desk
+        page = officer.client.get(desk).content.decode()
+        assert closing in page and opening not in page

@@ -1,6 +1,9 @@
 """Entering a need: half-known facts are welcome, contradictions are named."""
 
+import html
+import re
 from datetime import timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from django.urls import reverse
@@ -121,3 +124,21 @@ def test_key_products_are_searched_without_diacritics(visitor):
     KeyProduct.objects.create(holder_name="Khác", product="Thép", year="2021")
     answer = visitor.client.get(reverse("enterprises:key_products") + "?q=rang dong")
     assert [p.holder_name for p in answer.context["page"]] == ["Rạng Đông"]
+
+
+@pytest.mark.parametrize("name", ["matching:trial", "enterprises:request_new"])
+def test_numbers_go_along_to_the_other_language_and_back(name, manufacturer):
+    IndustryFactory(code="2220")
+    typed = {"industry": "2220", "area_ideal_m2": "5.000", "lease_years": "1,5", "power_kva": "x.y"}
+    carried = {"vi": typed, "en": {**typed, "area_ideal_m2": "5,000", "lease_years": "1.5"}}
+    address = f"{reverse(name)}?{urlencode(typed)}"
+    for language in ("en", "vi", "en"):
+        page = manufacturer.client.get(address).content.decode()
+        link = re.search(rf'<a href="([^"]*)" lang="{language}"', page)[1]
+        address = html.unescape(link)
+        assert dict(parse_qsl(urlsplit(address).query)) == carried[language]
+    form = manufacturer.client.get(address).context["form"]
+    if form.is_bound:  # the trial reads them; what is no number is named and still there
+        assert set(form.errors) == {"power_kva"} and form["power_kva"].value() == "x.y"
+        assert form.cleaned_data["area_ideal_m2"] == 5000
+        assert float(form.cleaned_data["lease_years"]) == 1.5
