@@ -7,7 +7,7 @@ from clusters.models import Plot
 from portal.common import history
 from portal.common.models import Change
 
-NOT_TOLD = {"status", "facts", "files", "papers", "leaving", "adjacent"}
+NOT_TOLD = {"status", "facts", "availability", "import", "files", "papers", "leaving", "adjacent"}
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,13 @@ def publication(plot: Plot) -> Publication:
     that still waits for an officer shows here."""
     first = last = plot.published_at
     changed: dict[str, datetime] = {}
+    rows = list(Change.objects.of(plot).order_by("pk").values_list("at", "field", "after"))
+    # A plot that was loaded has no publication in the log: then the row's own date begins.
+    logged = any((field, after) == ("status", "published") for _at, field, after in rows)
     published = False
-    for at, field, after in (
-        Change.objects.of(plot).order_by("pk").values_list("at", "field", "after")
-    ):
+    for at, field, after in rows:
+        if not logged and plot.published_at:
+            published = at > plot.published_at
         if field == "status" and after == "published":
             first = first if published else at
             published, last = True, at

@@ -4,6 +4,7 @@ Any field of a model needs nothing: its label, choices and type say how to write
 has better words registers them from ``wordings.py``, which its ``AppConfig.ready`` imports.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -54,6 +55,12 @@ def _sentence(change: Change) -> str:
     """Never a raw code where a label is known."""
     wording = _WORDINGS.get((change.object_type, change.field))
     return (wording(change) if wording else "") or _moved(change, _value)
+
+
+def reason(change: Change) -> str:
+    """Why, as somebody typed it; "v3", the version that brought a change, in words."""
+    version = re.fullmatch(r"v(\d+)", change.why)
+    return _("version %(number)s") % {"number": version[1]} if version else change.why
 
 
 def kind(object_type: str) -> str:

@@ -129,3 +129,16 @@ def test_the_public_reads_fields_and_days_and_no_person(visitor, person, queued)
 def test_an_officer_goes_from_a_page_to_the_whole_history(officer, log):
     page = officer.client.get(reverse("clusters:review_plot", args=[log.pk])).content.decode()
     assert reverse("accounts:audit_object", args=["clusters.plot", log.pk]) in page
+
+
+def test_a_change_says_in_words_which_version_brought_it(officer, log):
+    record(log, "5000", by=None, field="area_m2", why="v3")
+    there = reverse("accounts:audit_object", args=["clusters.plot", log.pk])
+    assert "<q>phiên bản 3</q>" in officer.client.get(there).content.decode()
+
+
+def test_the_public_reads_what_changed_of_a_plot_whose_publication_is_not_in_the_log(visitor):
+    plot = PlotFactory(published=True)
+    record(plot, "5000", by=None, before="4000", field="area_m2")
+    listed = visitor.client.get(plot.get_absolute_url()).context["publication"].changed
+    assert [label for label, _at in listed] == ["Diện tích"]

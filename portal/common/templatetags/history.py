@@ -17,5 +17,10 @@ def told(changes: Iterable[Change]) -> Iterator[tuple[Change, str]]:
 
 
 @register.filter
+def reason(change: Change) -> str:
+    return history.reason(change)
+
+
+@register.filter
 def kind(change: Change) -> str:
     return history.kind(change.object_type)
