@@ -74,6 +74,7 @@ RECORDED = {
     ("clusters.plot", "status"): [("", state) for state in PlotStatus],
     ("common.actor", "name"): [("", "erased")],
     ("common.chainhead", "hash"): [("a" * 64, "b" * 64)],
+    ("enterprises.enterprise", "became"): [("", "Công ty A"), ("Công ty A", "")],
     ("enterprises.landrequest", "industry"): [("", "2220")],
     ("enterprises.landrequest", "kinds"): [("", ", ".join(PlotKind.values))],
     ("enterprises.landrequest", "status"): [("", state) for state in RequestStatus],
