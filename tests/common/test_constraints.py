@@ -307,6 +307,23 @@ CHECKS = {
         [{"clock_since": None}, {"status": "returned", "return_reason": "x"}],
     ),
     "remark_side_known": (remark, [{"side": ODD}]),
+    "enterprise_switches_are_its_own": (
+        make.EnterpriseFactory,
+        [
+            {switch: True}
+            for switch in (
+                "is_listed",
+                "shows_place",
+                "shows_contact",
+                "shows_capacity",
+                "shows_products",
+            )
+        ],
+    ),
+    "enterprise_registered_became_nothing": (
+        lambda: make.EnterpriseFactory(registered=True),
+        [{"became": lambda: make.EnterpriseFactory().pk}],
+    ),
     "request_areas_in_order": (
         make.LandRequestFactory,
         [{"area_min_m2": 0}, {"area_min_m2": 5001}, {"area_max_m2": 4999}],
