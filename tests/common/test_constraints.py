@@ -25,7 +25,7 @@ from enterprises.models import KeyProduct
 from matching.models import FactQuestion, FullRun, Match, MatchList, MatchMember, RunRange
 from portal.common.lifecycle import record
 from portal.common.models import Actor, ChainHead
-from reference.models import DatedFact, Succession
+from reference.models import CityFigure, DatedFact, Succession, SupplyLink
 from tests import factories as make
 from tests.tampering import unguarded
 
@@ -160,6 +160,21 @@ def two_facts():
     return [
         DatedFact.objects.create(topic="programme", happened="2023", text=text, source="x")
         for text in "ab"
+    ]
+
+
+def two_links():
+    one, other = (make.IndustryFactory(code=code) for code in ("22", "25"))
+    return [
+        SupplyLink.objects.create(buyer=buyer, supplier=supplier)
+        for buyer, supplier in ((one, other), (other, one))
+    ]
+
+
+def two_figures():
+    return [
+        CityFigure.objects.create(topic="growth", period=period, measure="m", value=1)
+        for period in ("2023", "2024")
     ]
 
 
@@ -349,6 +364,8 @@ UNIQUE = {
     "place_code_unique_in_era": two(make.PlaceFactory),
     "succession_once": lambda: [succession(), succession()],
     "fact_once": two_facts,
+    "supply_link_once": two_links,
+    "city_figure_once": two_figures,
     "membership_once": two(make.MembershipFactory),
     "fact_source_once": two_sources,
     "cluster_trade_once": two(make.ClusterTradeFactory),
