@@ -15,6 +15,14 @@ from tests import factories
 
 PEOPLE = ("visitor", "manufacturer", "other_manufacturer", "investor", "other_investor", "officer")
 SIGN_IN = 302
+# What sends a visitor back to where they were, not to the sign-in page.
+SENT_BACK = (
+    "account_confirm_login_code",
+    "account_logout",
+    "explore:compare_add",
+    "explore:compare_remove",
+    "theme",
+)
 
 ALL = (200, 200, 200, 200, 200, 200)
 MEMBERS = (SIGN_IN, 200, 200, 200, 200, 200)
@@ -66,6 +74,9 @@ TABLE = {
     "enterprises:link": ("post", {"slug": "maker"}, (SIGN_IN, 404, 404, 404, 404, 422)),
     "enterprises:unlink": ("post", {"slug": "linked_maker"}, post(OFFICERS)),
     "explore:supply": ("get", {}, ALL),
+    "explore:compare": ("get", {}, ALL),
+    "explore:compare_add": ("post", {}, (302,) * 6),
+    "explore:compare_remove": ("post", {}, (302,) * 6),
     "matching:trial": ("get", {}, ALL),
     "matching:count": ("get", {}, ALL),
     "matching:trial_why_not": ("get", {}, (422,) * 6),
@@ -274,7 +285,7 @@ def test_who_may(name, who, things, queued, request):
     address = reverse(name, kwargs={key: things[value] for key, value in arguments.items()})
     answer = getattr(person.client, method)(address)
     assert answer.status_code == expected[PEOPLE.index(who)]
-    if who == "visitor" and name not in ("account_confirm_login_code", "account_logout"):
+    if who == "visitor" and name not in SENT_BACK:
         assert answer.status_code != 302 or "/accounts/login/" in answer["Location"]
 
 
