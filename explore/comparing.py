@@ -176,8 +176,11 @@ def _request_rows(columns: list[Column]) -> list[Row]:
     def scored(column: Column) -> Any:
         return column.judged and column.judged.score
 
+    def has_score(column: Column) -> bool:
+        return bool(scored(column))
+
     def part(name: str) -> Read:
-        return lambda column: scored(column).parts.get(name) if scored(column) else None
+        return lambda column: scored(column).parts.get(name)
 
     def points(value: float) -> str:
         return units.tenths(value)

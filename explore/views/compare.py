@@ -147,7 +147,7 @@ def _judged(columns: list[Column], land_request: LandRequest) -> list[Column]:
 
 def _file(kind: str, columns: list[Column], shown: list[Section]) -> HttpResponseBase:
     """The table as it is on the page; the best values carry the word."""
-    header = [_("criterion"), *(column.name for column in columns)]
+    header = [_capital(_("criterion")), *(column.name for column in columns)]
     rows: list[list[Any]] = []
     if any(column.is_demo for column in columns):
         marks = [_("demonstration data") if column.is_demo else "" for column in columns]
