@@ -1,3 +1,12 @@
+from django.urls import path
+
+from opendata.views import statistics
+
 app_name = "opendata"
 
-urlpatterns: list = []
+figures = [
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/<slug:part>/", statistics.statistics, name="statistics_part"),
+]
+
+urlpatterns = figures

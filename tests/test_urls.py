@@ -77,6 +77,8 @@ TABLE = {
     "explore:compare": ("get", {}, ALL),
     "explore:compare_add": ("post", {}, (302,) * 6),
     "explore:compare_remove": ("post", {}, (302,) * 6),
+    "opendata:statistics": ("get", {}, ALL),
+    "opendata:statistics_part": ("get", {"part": "part"}, ALL),
     "matching:trial": ("get", {}, ALL),
     "matching:count": ("get", {}, ALL),
     "matching:trial_why_not": ("get", {}, (422,) * 6),
@@ -273,6 +275,7 @@ def things(manufacturer, investor):
         "linked_maker": factories.EnterpriseFactory(
             became=factories.EnterpriseFactory(registered=True)
         ).slug,
+        "part": "plots",
         "key": "abc",
     }
 
