@@ -89,7 +89,8 @@ def test_cost_is_weighted_by_area_and_leaves_unknown_prices_out(market):
     found = lines(figures.offer("district", "land"), "cost-place")
     assert found["Huyện Đông Anh"] == [3, 9_000, 4_000, 2, 175_000, 100_000, 200_000]
     assert "chưa có dữ liệu" not in found  # there is only a factory
-    assert lines(figures.offer("district", "factory"), "cost-place")["chưa có dữ liệu"][4] == 400_000
+    buildings = lines(figures.offer("district", "factory"), "cost-place")
+    assert buildings["chưa có dữ liệu"][4] == 400_000
     kinds = lines(figures.offer("district", "land"), "kind")
     assert kinds["Kho"] == [0, 0, 0, 0, None, None, None]
 
