@@ -118,6 +118,44 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_opened(investor, p
     assert message(answer, "photo_form") == "“a.png” có hơn 1 megapixel."
 
 
+def animated(form):
+    """Two frames, of which the second holds what the first does not show."""
+    frames = [Image.new("RGB", (64, 48), colour) for colour in ("white", "red")]
+    stream = io.BytesIO()
+    frames[0].save(stream, form, save_all=True, append_images=frames[1:], duration=100)
+    return stream.getvalue()
+
+
+def test_of_a_picture_that_moves_the_first_frame_is_kept(investor, plot):
+    assert add(investor, plot, upload("a.webp", animated("WEBP"))).status_code == 302
+    kept = Image.open(plot.files.get().file.open())
+    assert getattr(kept, "n_frames", 1) == 1 and kept.convert("RGB").getpixel((9, 9))[1] > 200
+
+
+def test_a_png_that_moves_is_refused_by_name(investor, plot):
+    answer = add(investor, plot, upload("a.png", animated("PNG")))
+    assert answer.status_code == 422 and message(answer, "photo_form").startswith("“a.png”")
+
+
+def test_an_archive_is_no_photo_whatever_it_calls_itself(investor, plot):
+    answer = add(investor, plot, upload("a.jpg", b"PK\x03\x04" + b"\0" * 400))
+    assert message(answer, "photo_form") == "“a.jpg” không phải JPEG, PNG hay WebP."
+
+
+@pytest.mark.parametrize(
+    ("what", "typed"),
+    [
+        ("photos", {"alt": "Cổng phía đông", "caption": "Chụp tháng 10"}),
+        ("document", {"number": "12/QĐ-UBND", "issuer": "UBND Thành phố", "kind": "paper"}),
+    ],
+)
+def test_what_was_typed_beside_a_refused_file_stays(investor, plot, what, typed):
+    answer = add(investor, plot, upload("a.pdf", b"MZ" + b"\0" * 300), what=what, **typed)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert all(f'value="{words}"' in text for words in typed.values() if words != "paper")
+
+
 def test_a_photo_without_words_for_it_is_refused(investor, plot):
     answer = add(investor, plot, upload("a.jpg", picture()), alt="")
     assert answer.status_code == 422 and "alt" in answer.context["photo_form"].errors
