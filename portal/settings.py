@@ -193,6 +193,49 @@ DEMO_SIGN_INS = {
     "officer": "canbo@minhhoa.vn",
 }
 
+# --- open data: how often programs may ask, and who may show our map ------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["opendata.api.keys.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "opendata.api.keys.AnonymousThrottle",
+        "opendata.api.keys.TokenThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": env.str("API_ANONYMOUS_RATE", "120/min"),  # of one address
+        "token": env.str("API_TOKEN_RATE", "600/min"),
+        "push": env.str("API_PUSH_RATE", "120/min"),
+    },
+    # The address of whoever asks is the last that the proxy in front has noted.
+    "NUM_PROXIES": env.int("API_PROXIES", 1 if PRODUCTION else 0),
+    "DEFAULT_SCHEMA_CLASS": "opendata.views.base.FormSchema",
+    "EXCEPTION_HANDLER": "opendata.api.errors.problem",
+    "COERCE_DECIMAL_TO_STRING": False,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": _("Hanoi Industrial Clusters: open data"),
+    "DESCRIPTION": _("Clusters, published plots, key products, places and trades, and what changes."),
+    "VERSION": "1.0.0",
+    "SERVERS": [{"url": SITE_URL}],
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "PlotKind": "reference.models.PlotKind",
+        "ChangeKind": "opendata.api.serializers.KINDS",
+    },
+}
+# Sites that may frame the map at /embed/map/, as sources of the content policy.
+EMBED_ORIGINS = env.list("EMBED_ORIGINS", default=["https://*.hanoi.gov.vn"])
+if REDIS_URL:  # so that all processes count together how often somebody has asked
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    }
+
 # --- people --------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

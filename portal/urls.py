@@ -7,6 +7,7 @@ from portal import home
 
 urlpatterns = [
     path("healthz", home.healthz, name="healthz"),
+    path("api/v1/", include("opendata.api_urls")),
     *i18n_patterns(
         path("", home.front, name="home"),
         path("gallery/", home.gallery, name="gallery"),
