@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import pytest
 from celery.app.task import Task
+from django.core.cache import cache
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.utils import translation
 
 from explore import index
 from matching import features
+from opendata import positions
 from tests import factories, services
 from tests.processes import Portal
 from tests.tampering import unguarded
@@ -24,6 +26,8 @@ def _quiet_world(settings, tmp_path):
     translation.activate("vi")
     features.forget()  # a rolled back database may show the same versions again
     index.forget()
+    positions.forget()
+    cache.clear()  # how often somebody has asked
     settings.ALLOWED_HOSTS = ["*"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only
 

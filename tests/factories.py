@@ -31,6 +31,7 @@ from clusters.models import (
     VersionStatus,
 )
 from enterprises.models import Enterprise, KeyProduct, LandRequest, RequestStatus
+from opendata.models import ApiToken, Scope
 from reference.models import Era, Industry, Place
 
 PASSWORD = "một mật khẩu dài"
@@ -328,3 +329,18 @@ class PromiseFactory(factory.django.DjangoModelFactory):
     what = ComponentKind.ROADS
     promised_on = date(2026, 3, 1)
     stated_at = factory.LazyFunction(timezone.now)
+
+
+class ApiTokenFactory(factory.django.DjangoModelFactory):
+    """With the key "key"; ``created_by`` and ``organisation`` are given."""
+
+    class Meta:
+        model = ApiToken
+
+    class Params:
+        key = "key"
+
+    name = "Sổ lô đất"
+    scope = Scope.PUSH
+    key_hash = factory.LazyAttribute(lambda row: ApiToken.hashed(row.key))
+    hint = factory.LazyAttribute(lambda row: row.key[:8])

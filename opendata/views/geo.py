@@ -58,7 +58,7 @@ class ClustersGeojson(_Features):
 class PlotsGeojson(_Features):
     about = _(
         "Published plots as features, all of them or those that touch the box: their boundary "
-        "where it is known, else the point of their cluster. A page may hold fewer rows than asked for."
+        "where it is known, else the point of their cluster. A page may hold fewer than asked for."
     )
     parameters = forms.PlotBoxQuery
 

@@ -58,7 +58,9 @@ class _Mine(Spoken):
         return mine.filter(investor=self.request.auth.organisation).distinct()
 
     def push(self, slug: Any, code: Any, body: dict[str, Any]) -> Response:
-        cluster = get_object_or_404(self.clusters(), slug=slug if isinstance(slug, str) else "")
+        if not isinstance(slug, str):
+            raise Invalid.one("cluster", _("Text between quotes: the slug of a cluster of yours."))
+        cluster = get_object_or_404(self.clusters(), slug=slug[: forms.LONGEST])
         submit = body.pop("submit", False)
         if not isinstance(submit, bool):
             raise Invalid.one("submit", _("true or false."))
