@@ -48,7 +48,10 @@
             const said = document.createElement("span");  // a name is text, never markup
             said.textContent = `${name}${stage_label ? " · " + stage_label : ""}`;
             marker.bindTooltip(said);
-            marker.on("click", () => { window.location.assign(page); });
+            marker.on("click", () => {
+              if (element.dataset.window === "new") window.open(page, "_blank", "noopener");
+              else window.location.assign(page);
+            });
             marker.on("mouseover", () => light(slug, true));
             marker.on("mouseout", () => light(slug, false));
           },
