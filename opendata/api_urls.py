@@ -15,6 +15,7 @@ read = [
     path("plots.csv", reading.PlotsCsv.as_view(), name="plots_csv"),
     path("plots.geojson", geo.PlotsGeojson.as_view(), name="plots_geojson"),
     path("plots/<int:pk>/", reading.Plot.as_view(), name="plot"),
+    path("enterprises/", reading.Enterprises.as_view(), name="enterprises"),
     path("key-products/", reading.KeyProducts.as_view(), name="key_products"),
     path("places/", reading.Places.as_view(), name="places"),
     path("industries/", reading.Industries.as_view(), name="industries"),

@@ -51,8 +51,8 @@ DATASETS = (
     Dataset(
         "clusters",
         _("Industrial clusters of Hanoi"),
-        _("Place, stage, areas, occupancy, utilities, trades and investor of each cluster, with the "
-          "source and date of each fact."),
+        _("Place, stage, areas, occupancy, utilities, trades and investor of each cluster, with "
+          "the source and date of each fact."),
         {"json": "clusters", "csv": "clusters_csv", "geojson": "clusters_geojson"},
         CITED,
         _("Decisions, reports and news pages named in each row."),
@@ -62,8 +62,8 @@ DATASETS = (
     Dataset(
         "plots",
         _("Plots on offer in the clusters"),
-        _("Published plots, factories and warehouses: area, price, readiness, term and whether they "
-          "can still be had."),
+        _("Published plots, factories and warehouses: area, price, readiness, term and whether "
+          "they can still be had."),
         {"json": "plots", "csv": "plots_csv", "geojson": "plots_geojson"},
         CITED,
         PORTAL_DATA,
@@ -84,7 +84,7 @@ DATASETS = (
         "key-products",
         _("Key industrial products of Hanoi"),
         _("Products recognised each year and the enterprises that make them."),
-        {"json": "key_products"},
+        {"json": "enterprises"},
         CITED,
         _("News pages and lists named in each row."),
         (_("key product"), _("enterprise")),

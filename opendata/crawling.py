@@ -1,6 +1,7 @@
 """What search engines are told: every public page once in each language, and what not to follow.
 
-Written as it is sent, row by row, so 50,000 plots take no more memory than one.
+Written as it is sent, row by row, so 50,000 plots take no more memory than one. What is invented
+for demonstration is not told.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 # Public pages without rows of their own.
 PAGES = (
     "home", "clusters:list", "clusters:programme", "clusters:occupancy", "enterprises:key_products",
-    "matching:trial", "reference:about", "opendata:documentation",
+    "enterprises:enterprises", "matching:trial", "reference:about", "opendata:documentation",
 )  # fmt: skip
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -58,7 +59,8 @@ def _rows(name: str, number: int) -> Iterator[tuple[str, list[Any], Moved]]:
             yield "clusters:cluster", [slug], moved
     else:
         last = Coalesce(told.updated_at(told.PLOT), F("published_at"))
-        plots = Plot.objects.public().filter(pk__gt=number * RANGE, pk__lte=(number + 1) * RANGE)
+        first = number * RANGE
+        plots = Plot.objects.public().filter(pk__gt=first, pk__lte=first + RANGE, is_demo=False)
         rows = plots.annotate(moved=Greatest(last, F("published_at"))).order_by("pk")
         shown = rows.values_list("cluster__slug", "pk", "moved")
         for slug, pk, moved in shown.iterator(chunk_size=CHUNK):
@@ -83,8 +85,8 @@ def _entries(view: str, arguments: list[Any], moved: Moved) -> Iterator[str]:
 # A page has one address without parameters; combinations of filters are endless and tell nothing
 # new. What only people who are signed in see is no use to anybody else.
 NOT_FOLLOWED = (
-    "/*?", "/api/", "/desk/", "/my/", "/review/", "/requests/", "/organisations/", "/questions/",
-    "/accounts/", "/trial/", "/freshness/", "/files/", "/theme/",
+    "/*?", "/api/", "/desk/", "/my/", "/review/", "/requests/", "/organisations/",
+    "/accounts/", "/freshness/", "/files/", "/match/count/", "/match/why-not/", "/match/plots/",
 )  # fmt: skip
 
 

@@ -20,8 +20,12 @@ class Example:
     body: dict[str, Any] | None = None
 
     @property
+    def link(self) -> str:
+        return f"{BASE}{self.path}"
+
+    @property
     def address(self) -> str:
-        return f"{settings.SITE_URL}{BASE}{self.path}"
+        return f"{settings.SITE_URL}{self.link}"
 
     @property
     def sent(self) -> str:

@@ -239,6 +239,11 @@ class KeyProductQuery(PageQuery):
     trade = CodeField(required=False, max_length=5, help_text=_("VSIC code, or its beginning."))
 
 
+class EnterpriseQuery(PageQuery):
+    q = _text(_("Words of the enterprise or the product; diacritics do not matter."))
+    trade = CodeField(required=False, max_length=5, help_text=_("VSIC code, or its beginning."))
+
+
 class PlaceQuery(PageQuery):
     q = _text(_("Words of the name or the former district; diacritics do not matter."))
     era = forms.ChoiceField(

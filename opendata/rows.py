@@ -6,7 +6,7 @@ from django.db.models import BigIntegerField, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from clusters.models import Cluster, ClusterTrade, FactSource, Plot
-from enterprises.models import KeyProduct
+from enterprises.models import Enterprise, KeyProduct
 from opendata import told
 from portal.common.vietnamese import fold
 from reference.models import DatedFact, Industry, Place, Succession
@@ -73,6 +73,16 @@ def plots(query: Query) -> QuerySet[Plot]:
         area_min_m2="area_m2__gte",
         area_max_m2="area_m2__lte",
     )
+
+
+def enterprises(query: Query) -> QuerySet[Enterprise]:
+    """Of the directory; what an enterprise does not show, no filter finds either."""
+    rows = Enterprise.objects.public().for_cards()
+    if query.get("q"):
+        rows = rows.search(query["q"])
+    if query.get("trade"):
+        rows = rows.in_trades([query["trade"]])
+    return rows
 
 
 def key_products(query: Query) -> QuerySet[KeyProduct]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from opendata.views import statistics
+from opendata.views import pages, statistics, tokens
 
 app_name = "opendata"
 
@@ -9,4 +9,16 @@ figures = [
     path("statistics/<slug:part>/", statistics.statistics, name="statistics_part"),
 ]
 
-urlpatterns = figures
+data = [
+    path("open-data/", pages.documentation, name="documentation"),
+    path("embed/map/", pages.embedded_map, name="embedded_map"),
+]
+
+keys = [
+    path("organisations/<int:pk>/tokens/", tokens.tokens, name="tokens"),
+    path(
+        "organisations/<int:pk>/tokens/<int:token_pk>/revoke/", tokens.revoke, name="token_revoke"
+    ),
+]
+
+urlpatterns = [*figures, *data, *keys]

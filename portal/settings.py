@@ -217,11 +217,12 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": _("Hanoi Industrial Clusters: open data"),
-    "DESCRIPTION": _("Clusters, published plots, key products, places and trades, and what changes."),
+    "DESCRIPTION": _(
+        "Clusters, published plots, key products, places and trades, and what changes."
+    ),
     "VERSION": "1.0.0",
     "SERVERS": [{"url": SITE_URL}],
     "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {

@@ -1,12 +1,21 @@
 """Includes only. Vietnamese has the plain addresses, English stands under /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 
+from opendata.views import crawlers, pages
 from portal import home
 
 urlpatterns = [
     path("healthz", home.healthz, name="healthz"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    re_path(
+        r"^sitemap-(?P<part>pages|clusters|plots)-(?P<number>\d{1,5})\.xml$",
+        crawlers.sitemap_part,
+        name="sitemap_part",
+    ),
+    path("data/catalog.jsonld", pages.dcat, name="catalogue"),
     path("api/v1/", include("opendata.api_urls")),
     *i18n_patterns(
         path("", home.front, name="home"),

@@ -332,7 +332,7 @@ class PromiseFactory(factory.django.DjangoModelFactory):
 
 
 class ApiTokenFactory(factory.django.DjangoModelFactory):
-    """With the key "key"; ``created_by`` and ``organisation`` are given."""
+    """With the key "key"."""
 
     class Meta:
         model = ApiToken
@@ -340,6 +340,8 @@ class ApiTokenFactory(factory.django.DjangoModelFactory):
     class Params:
         key = "key"
 
+    organisation = factory.SubFactory(OrganisationFactory, verified=True, investor=True)
+    created_by = factory.SubFactory(UserFactory)
     name = "Sổ lô đất"
     scope = Scope.PUSH
     key_hash = factory.LazyAttribute(lambda row: ApiToken.hashed(row.key))

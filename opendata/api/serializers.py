@@ -5,10 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from clusters.models import Cluster, ClusterTrade, FactSource, Market, Plot, PlotStatus, PriceBasis
-from enterprises.models import KeyProduct, ProgrammeYear
+from enterprises.models import Enterprise, KeyProduct, ProgrammeYear
 from reference.models import DatedFact, Industry, Place, PlotKind
 
 KINDS = [("published", "published"), ("changed", "changed"), ("withdrawn", "withdrawn")]
@@ -148,8 +149,46 @@ class KeyProductSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = KeyProduct
-        fields = ["id", "holder_name", "product", "sector", "trade_code", "year", "source_url"]
+        fields = [
+            "id", "holder_name", "product", "sector", "trade_code", "year", "decision",
+            "source_url",
+        ]  # fmt: skip
         extra_kwargs = {"sector": {"help_text": _("The compiler's classification.")}}
+
+
+class EnterpriseSerializer(serializers.ModelSerializer):
+    trade_code = serializers.CharField(
+        source="industry.code", default=None, allow_null=True, help_text=_("VSIC code.")
+    )
+    place = serializers.SerializerMethodField(help_text=_("Null unless the enterprise shows it."))
+    capacity = serializers.SerializerMethodField(help_text=_("Empty unless it shows it."))
+    offers = serializers.SerializerMethodField(help_text=_("Empty unless it shows it."))
+    seeks = serializers.SerializerMethodField(help_text=_("Empty unless it shows it."))
+    key_products = KeyProductSerializer(source="product_rows", many=True)
+    page_url = serializers.SerializerMethodField(help_text=_("The page for people."))
+
+    class Meta:
+        model = Enterprise
+        fields = [
+            "slug", "name", "trade_code", "place", "capacity", "offers", "seeks", "key_products",
+            "is_demo", "page_url",
+        ]  # fmt: skip
+
+    @extend_schema_field(PlaceNameSerializer(allow_null=True))
+    def get_place(self, row: Any) -> Any:
+        return PlaceNameSerializer(row.place).data if row.shows_place and row.place else None
+
+    def get_capacity(self, row: Any) -> str:
+        return row.capacity if row.shows_capacity else ""
+
+    def get_offers(self, row: Any) -> str:
+        return row.offers if row.shows_products else ""
+
+    def get_seeks(self, row: Any) -> str:
+        return row.seeks if row.shows_products else ""
+
+    def get_page_url(self, row: Any) -> str:
+        return page_of(row)
 
 
 class PlaceSerializer(serializers.ModelSerializer):

@@ -24,9 +24,9 @@ class Spoken(APIView):
     """Speaks the language of ``Accept-Language``, Vietnamese unless English is asked for: what it
     refuses, it refuses in words."""
 
-    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         translation.activate(translation.get_language_from_request(request))
-        return super().initialize_request(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)

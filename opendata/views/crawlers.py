@@ -23,7 +23,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 
 @require_GET
 @login_not_required
-def sitemap_part(request: HttpRequest, part: str, number: int) -> HttpResponseBase:
-    if number > 10_000 or (number and part != "plots"):
+def sitemap_part(request: HttpRequest, part: str, number: str) -> HttpResponseBase:
+    if int(number) and part != "plots":
         raise Http404
-    return StreamingHttpResponse(crawling.part(part, number), content_type=XML)
+    return StreamingHttpResponse(crawling.part(part, int(number)), content_type=XML)

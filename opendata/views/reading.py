@@ -163,6 +163,16 @@ class PlotsCsv(_Csv):
 
 
 @method_decorator(conditional_page, name="dispatch")
+class Enterprises(Public):
+    about = _("Enterprises of the directory with their key products; of the rest what they show.")
+    tells = paged(serializers.EnterpriseSerializer)
+    parameters = forms.EnterpriseQuery
+
+    def answer(self, query: dict[str, Any]) -> HttpResponseBase:
+        return page(self, rows.enterprises(query), query, serializers.EnterpriseSerializer)
+
+
+@method_decorator(conditional_page, name="dispatch")
 class KeyProducts(Public):
     about = _("Key industrial products and who makes them, as public sources name them.")
     tells = paged(serializers.KeyProductSerializer)

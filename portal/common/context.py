@@ -13,6 +13,7 @@ THEME_COOKIE = "theme"
 def site(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get(THEME_COOKIE)
     return {
+        "site_url": settings.SITE_URL,
         "theme": theme if theme in THEMES else "auto",
         "themes": THEMES,
         "map_tile_url": settings.MAP_TILE_URL,

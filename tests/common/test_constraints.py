@@ -357,6 +357,8 @@ CHECKS = {
         question,
         [{"answer": "x"}, {"answered_by": "x"}, {"answered_at": NOW}],
     ),
+    "token_scope_known": (make.ApiTokenFactory, [{"scope": ODD}]),
+    "token_hashed": (make.ApiTokenFactory, [{"key_hash": ""}]),
 }
 # What refuses an odd state as well, and may be the one that is named.
 ALSO = {"version_status_known": "version_decided_iff_dated"}

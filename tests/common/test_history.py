@@ -61,6 +61,7 @@ RECORDED = {
     ("clusters.importbatch", "status"): [("", state) for state in ImportState],
     ("clusters.listingversion", "status"): [("", state) for state in VersionStatus],
     ("clusters.plot", "adjacent"): [("", "CN-2"), ("CN-2", "")],
+    ("clusters.plot", "api"): [("", "created"), ("", "changed")],
     ("clusters.plot", "availability"): [("", "confirmed"), ("", "hidden")],
     ("clusters.plot", "boundary"): [("", "EPSG:3405, 5000.0 m²"), ("EPSG:3405, 1.0 m²", "")],
     ("clusters.plot", "code"): [("CN-1", "CN-2")],
@@ -82,6 +83,7 @@ RECORDED = {
     ("matching.factquestion", "answered"): [("", fact) for fact in Fact],
     ("matching.factquestion", "asked"): [("", fact) for fact in Fact],
     ("reference.holiday", "on"): [("", "2026-01-31"), ("2026-01-31", "")],
+    ("opendata.apitoken", "token"): [("", "created"), ("", "revoked")],
 }
 ENDINGS = {"component_": ComponentKind, "kept_": ComponentKind, "utility_": UtilityKind}
 CODES = {

@@ -24,9 +24,7 @@ PLOT = {"kind": "land", "area_m2": 5000.5, "price_vnd_m2": 2_500_000, "ready_on"
 
 @pytest.fixture
 def token(investor):
-    return factories.ApiTokenFactory(
-        organisation=investor.organisation, created_by=investor.user
-    )
+    return factories.ApiTokenFactory(organisation=investor.organisation, created_by=investor.user)
 
 
 @pytest.fixture
@@ -179,9 +177,7 @@ def test_what_cannot_be_is_said_beside_its_field(wrong, field, language, token, 
     ],
 )
 def test_a_body_that_is_no_plot_is_refused(body, status, token, cluster, visitor):
-    answer = visitor.client.post(
-        reverse("api:my_plots"), body, "application/json", headers=KEY
-    )
+    answer = visitor.client.post(reverse("api:my_plots"), body, "application/json", headers=KEY)
     assert answer.status_code == status
     assert answer["Content-Type"] == "application/problem+json"
 
@@ -281,9 +277,7 @@ def test_writes_have_a_rate_of_their_own(token, cluster, visitor, monkeypatch):
     assert visitor.client.get(reverse("api:my_plots"), headers=KEY).status_code == 200
 
 
-def test_my_plots_show_every_state_and_cost_the_same_for_one_and_twenty(
-    token, cluster, visitor
-):
+def test_my_plots_show_every_state_and_cost_the_same_for_one_and_twenty(token, cluster, visitor):
     def cost():
         with CaptureQueriesContext(connection) as queries:
             rows = visitor.client.get(reverse("api:my_plots"), headers=KEY).json()["results"]

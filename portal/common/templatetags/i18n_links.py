@@ -1,11 +1,14 @@
-"""Links to the same page in the other language."""
+"""Links to the same page in the other language, and what other sites read of a page."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django import template
 from django.conf import settings
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import translate_url
+from django.utils.safestring import mark_safe
 
 from portal.common.forms import NumberField
 
@@ -27,6 +30,30 @@ def in_language(context: dict[str, Any], code: str) -> str:
             typed[name] = field.in_language(typed[name], code)
     query = typed.urlencode() if typed != request.GET else address.query
     return urlunsplit(address._replace(query=query))
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: dict[str, Any], code: str = "") -> str:
+    """The one address of this page, in the language ``code`` or its own. Filters, orders and what
+    is typed are not part of it: all their pages are one page. Only a plain list has further pages
+    of its own."""
+    request = context.get("request")
+    if request is None:
+        return f"{settings.SITE_URL}/"
+    number = request.GET.get("page", "")
+    is_further = list(request.GET) == ["page"] and re.fullmatch(r"[2-9]|[1-9]\d{1,5}", number)
+    address = request.path + (f"?page={number}" if is_further else "")
+    return settings.SITE_URL + (translate_url(address, code) if code else address)
+
+
+@register.simple_tag(takes_context=True)
+def block_again(context: Any, name: str) -> str:
+    """The text of a block once more, which the language of templates does not allow: the title of
+    a page also stands where others link to it."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    text = " ".join(block.render(context).split()) if block else ""
+    return mark_safe(text.replace('"', "&quot;"))  # escaped where the block wrote it
 
 
 @register.simple_tag
