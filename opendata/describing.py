@@ -29,6 +29,7 @@ class Field:
     kind: str
     about: str
     values: list[Any]
+    is_needed: bool  # in what is sent
 
 
 @dataclass(frozen=True)
@@ -54,10 +55,15 @@ def shapes(of: list[Operation]) -> list[Shape]:
     schemas = described(get_language() or "vi")["components"]["schemas"]
     wanted = [name for one in of for name in (one.takes, one.shape) if name]
     names = list(dict.fromkeys(inner for name in wanted for inner in _inside(name, schemas)))
-    return [
-        Shape(name, [_field(key, one, schemas) for key, one in schemas[name]["properties"].items()])
-        for name in names
-    ]
+    sent = {one.takes for one in of}
+    shapes = []
+    for name in names:
+        needed = schemas[name].get("required", []) if name in sent else []
+        fields = schemas[name]["properties"].items()
+        shapes.append(
+            Shape(name, [_field(key, one, schemas, key in needed) for key, one in fields])
+        )
+    return shapes
 
 
 def _operation(path: str, method: str, one: dict[str, Any], schema: dict[str, Any]) -> Operation:
@@ -108,23 +114,25 @@ def _inner(field: dict[str, Any]) -> str:
     return _name(one) or next((_name(part) for part in one.get("allOf", [])), "")
 
 
-def _field(name: str, field: dict[str, Any], schemas: dict[str, Any]) -> Field:
+def _field(name: str, field: dict[str, Any], schemas: dict[str, Any], is_needed: bool) -> Field:
     inner = _inner(field)
     values = schemas[inner].get("enum", []) if inner else field.get("enum", [])
     kind = inner if inner and "properties" in schemas[inner] else _kind(schemas.get(inner, field))
     if field.get("type") == "array":
         kind = _("list of %(kind)s") % {"kind": kind if inner else _kind(field["items"])}
     about = field.get("description") or field.get("title", "")
-    if values:
-        about = field.get("title", "")  # the library appends the values, which stand beside it
-    return Field(name, kind, about, values)
+    if values:  # the library appends them to the words; they stand beside it
+        words = about.partition("\n\n* `")[0]
+        about = "" if words.startswith("* `") else words
+        about = about or field.get("title", "")
+    return Field(name, kind, about, values, is_needed)
 
 
 def _kind(schema: dict[str, Any]) -> str:
     kinds = {
         "string": _("text"),
         "integer": _("whole number"),
-        "number": _("number"),
+        "number": _("decimal number"),
         "boolean": _("true or false"),
         "date": _("day"),
         "date-time": _("instant"),

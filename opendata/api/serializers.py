@@ -277,20 +277,36 @@ class MyPlotSerializer(serializers.ModelSerializer):
         return sorted(name for version in plot.live_versions for name in version.values)
 
 
+def _of_plot(name: str) -> Any:
+    """What people call the field of a plot."""
+    return Plot._meta.get_field(name).verbose_name
+
+
 # A plot as it shall be. A field that is left out counts as empty.
 class PushSerializer(serializers.Serializer):
-    kind = serializers.ChoiceField(choices=PlotKind.choices)
-    area_m2 = serializers.FloatField()
+    kind = serializers.ChoiceField(choices=PlotKind.choices, help_text=_of_plot("kind"))
+    area_m2 = serializers.FloatField(help_text=_of_plot("area_m2"))
     price_vnd_m2 = serializers.IntegerField(
         required=False, allow_null=True, help_text=_("Before VAT; null: on request.")
     )
     price_basis = serializers.ChoiceField(
-        choices=PriceBasis.choices, required=False, default=PriceBasis.ONE_OFF
+        choices=PriceBasis.choices,
+        required=False,
+        default=PriceBasis.ONE_OFF,
+        help_text=_of_plot("price_basis"),
     )
-    fee_vnd_m2_year = serializers.IntegerField(required=False, allow_null=True)
-    ready_on = serializers.DateField(required=False, allow_null=True)
-    lease_end = serializers.DateField(required=False, allow_null=True)
-    note = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    fee_vnd_m2_year = serializers.IntegerField(
+        required=False, allow_null=True, help_text=_of_plot("fee_vnd_m2_year")
+    )
+    ready_on = serializers.DateField(
+        required=False, allow_null=True, help_text=_of_plot("ready_on")
+    )
+    lease_end = serializers.DateField(
+        required=False, allow_null=True, help_text=_of_plot("lease_end")
+    )
+    note = serializers.CharField(
+        required=False, allow_blank=True, max_length=500, help_text=_of_plot("note")
+    )
     submit = serializers.BooleanField(
         required=False,
         default=False,
@@ -310,7 +326,7 @@ class PushedSerializer(serializers.Serializer):
     status = serializers.ChoiceField(choices=PlotStatus.choices)
     market = serializers.ChoiceField(choices=Market.choices)
     created = serializers.BooleanField()
-    changed = serializers.BooleanField(help_text=_("false: the portal had it already."))
+    changed = serializers.BooleanField(help_text=_("Whether anything is new to the portal."))
     waiting = serializers.ListField(
         child=serializers.CharField(),
         help_text=_("Fields whose proposed value waits for the Department."),
