@@ -70,6 +70,16 @@ class ClusterQuerySet(models.QuerySet):
         rows = self.select_related("place").with_plot_count().with_confirmations()
         return rows.defer(*DRAWN)
 
+    def for_page(self):
+        """With its sources and trades, in three queries."""
+        source = self.model._meta.get_field("fact_sources").related_model
+        trade = self.model._meta.get_field("trades").related_model
+        trades = trade.objects.select_related("industry").order_by("role", "industry__code")
+        return self.select_related("place").prefetch_related(
+            Prefetch("fact_sources", source.objects.order_by("pk"), to_attr="sources"),
+            Prefetch("trades", trades, to_attr="trade_rows"),
+        )
+
     def with_demo_areas(self):
         """``has_demo_areas``: a component of the occupancy is invented for demonstration."""
         source = self.model._meta.get_field("fact_sources").related_model

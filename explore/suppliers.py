@@ -155,3 +155,28 @@ def settled(links: Sequence[SupplyLink], chosen: Cluster | None, most: int) -> l
     if chosen:
         return sorted(found.values(), key=lambda line: (line.km is None, line.km or 0))[:most]
     return sorted(found.values(), key=lambda line: -line.firms)[:most]
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """An enterprise that shows its place, and how far that is."""
+
+    enterprise: Enterprise
+    km: float
+
+
+def nearby(lat: float | None, lon: float | None, most: int) -> list[Nearby]:
+    """The enterprises of the directory nearest to a point. Three queries at the most, however many
+    there are."""
+    if lat is None or lon is None:
+        return []
+    shown = Enterprise.objects.public().filter(shows_place=True, place__lat__isnull=False)
+    places = list(shown.order_by("pk").values_list("pk", "place__lat", "place__lon"))
+    if not places:
+        return []
+    vectors = np.array([unit_vector(there[1], there[2]) for there in places])
+    away = arcs_km(unit_vector(lat, lon), vectors)
+    first = np.argsort(away, kind="stable")[:most]
+    km = {places[at][0]: float(away[at]) for at in first}
+    rows = Enterprise.objects.filter(pk__in=list(km)).for_cards()
+    return sorted((Nearby(row, km[row.pk]) for row in rows), key=lambda row: row.km)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from explore.views import compare, search, supply
+from explore.views import compare, search, sheet, supply
 
 app_name = "explore"
 
@@ -11,5 +11,11 @@ comparing = [
     path("compare/add/", compare.compare_add, name="compare_add"),
     path("compare/remove/", compare.compare_remove, name="compare_remove"),
 ]
+printing = [
+    path("clusters/<slug:slug>/sheet/", sheet.cluster_sheet, name="cluster_sheet"),
+    path("clusters/<slug:slug>/sheet.pdf", sheet.cluster_pdf, name="cluster_pdf"),
+    path("clusters/<slug:slug>/plots/<int:pk>/sheet/", sheet.plot_sheet, name="plot_sheet"),
+    path("clusters/<slug:slug>/plots/<int:pk>/sheet.pdf", sheet.plot_pdf, name="plot_pdf"),
+]
 
-urlpatterns = searching + suppliers + comparing
+urlpatterns = searching + suppliers + comparing + printing

@@ -19,7 +19,7 @@ from clusters.filters import ClusterFilter
 from clusters.freshness import LEVELS, at_level
 from clusters.lateness import NOTHING, expected_on
 from clusters.ledger import lateness_of
-from clusters.models import Attachment, Cluster, ClusterTrade, FactSource, Plot, TradeRole
+from clusters.models import Attachment, Cluster, FactSource, Plot, TradeRole
 from clusters.programme import PROGRAMME
 from clusters.publication import publication
 from portal.common.exporting import download
@@ -123,12 +123,7 @@ def _point(cluster: Cluster) -> dict[str, Any]:
 @require_GET
 @login_not_required
 def cluster(request: HttpRequest, slug: str) -> HttpResponseBase:
-    trades = ClusterTrade.objects.select_related("industry").order_by("role", "industry__code")
-    rows = Cluster.objects.select_related("place").prefetch_related(
-        Prefetch("fact_sources", FactSource.objects.order_by("pk"), to_attr="sources"),
-        Prefetch("trades", trades, to_attr="trade_rows"),
-    )
-    row = get_object_or_404(rows, slug=slug)
+    row = get_object_or_404(Cluster.objects.for_page(), slug=slug)
     plots = Plot.objects.public().filter(cluster=row).with_fresh_since().select_related("cluster")
     fresh = request.GET.get("fresh", "")
     if fresh in LEVELS:
