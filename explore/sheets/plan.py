@@ -37,6 +37,11 @@ def plan(cluster: Cluster, plots: Iterable[Plot], own: Plot | None = None) -> di
         rings.append(cluster.boundary)
     place = _Projection(rings)
     shapes = [_shape(plot, place, own) for plot in drawn]
+    states = [
+        (state, str(label), codes)
+        for state, label in Market.choices
+        if (codes := [plot.code for plot in drawn if plot.market == state])
+    ]
     svg = render_to_string(
         "explore/_plan.svg",
         {
@@ -44,14 +49,11 @@ def plan(cluster: Cluster, plots: Iterable[Plot], own: Plot | None = None) -> di
             "height": round(place.height, 1),
             "outline": place.points(cluster.boundary) if cluster.boundary else "",
             "shapes": shapes,
+            "words": "; ".join(f"{label}: {', '.join(codes)}" for _state, label, codes in states),
             "size": 22 if len(drawn) <= 30 else 14,
         },
     )
-    legend = [
-        (COLOURS[Market(state)], str(label), count)
-        for state, label in Market.choices
-        if (count := sum(plot.market == state for plot in drawn))
-    ]
+    legend = [(COLOURS[Market(state)], label, len(codes)) for state, label, codes in states]
     return {"svg": svg.strip(), "legend": legend}
 
 

@@ -140,6 +140,7 @@ def test_the_plan_colours_plots_by_state_and_marks_its_own(cluster):
         (COLOURS["open"], "Còn trống", 1),
         (COLOURS["leased"], "Đã cho thuê", 1),
     ]
+    assert "<title>Còn trống: A; Đã cho thuê: B</title>" in drawing["svg"]
     assert "style" not in drawing["svg"]  # the policy allows none
     assert plan(cluster, [factories.PlotFactory(cluster=cluster)]) is None
 
