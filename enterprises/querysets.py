@@ -1,7 +1,7 @@
 """Reads of enterprises, products and land requests."""
 
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 
 from portal.common.vietnamese import fold
 
@@ -73,7 +73,8 @@ class EnterpriseQuerySet(models.QuerySet):
 
     def latest_first(self):
         """``latest``: the last year of recognition; those without one come after."""
-        return self.annotate(latest=Max("products__year")).order_by(
+        years = self._products().filter(holder=OuterRef("pk")).order_by("-year").values("year")
+        return self.annotate(latest=Subquery(years[:1])).order_by(
             models.F("latest").desc(nulls_last=True), "name_sort", "pk"
         )
 

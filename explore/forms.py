@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from explore.suppliers import Clusters
-from reference.forms import IndustryField
+from portal.common.forms import TextField
+from reference.forms import IndustryField, Suggesting
 
 
 class SupplyForm(forms.Form):
@@ -16,21 +17,25 @@ class SupplyForm(forms.Form):
     trade = IndustryField(
         label=_("your trade"), help_text=_("A VSIC code or its name, for example 2220.")
     )
-    cluster = forms.ChoiceField(label=_("nearest to"), required=False)
+    cluster = TextField(
+        label=_("nearest to"),
+        required=False,
+        max_length=150,
+        help_text=_("The name of a cluster. Empty: any."),
+    )
 
     def __init__(self, *args: Any, clusters: Clusters, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.clusters = clusters
-        self.fields["cluster"].choices = [
-            ("", _("any cluster")),
-            *((row.slug, row.short_name) for row in clusters.rows),
-        ]
+        self.fields["cluster"].widget = Suggesting(
+            "clusters", lambda: [(row.short_name, "") for row in clusters.located]
+        )
 
     def clean_cluster(self) -> Any:
-        slug = self.cleaned_data["cluster"]
-        if not slug:
+        typed = self.cleaned_data["cluster"].strip()
+        if not typed:
             return None
-        found = self.clusters.named(slug)
+        found = self.clusters.named(typed)
         if found is None:
             raise ValidationError(_("There is no such cluster with a position."))
         return found

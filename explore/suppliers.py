@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 
 from clusters.models import Cluster, ClusterTrade, TradeRole
 from enterprises.models import Enterprise
-from matching.scoring.measures import arcs_km, unit_vector
+from matching.scoring.measures import Floats, arcs_km, distance_km, unit_vector
+from portal.common.vietnamese import fold
 from reference.models import Industry, SupplyLink
 
 
@@ -65,42 +66,53 @@ def makers_of(links: Sequence[SupplyLink]) -> QuerySet[Enterprise]:
 
 
 class Clusters:
-    """Every cluster that has a position. One query."""
+    """Every cluster, those with a position as vectors. One query."""
 
     def __init__(self) -> None:
-        rows = Cluster.objects.filter(lat__isnull=False).order_by("name_sort", "pk")
+        rows = Cluster.objects.order_by("name_sort", "pk")
         self.rows = list(rows.only("slug", "name", "name_en", "lat", "lon"))
-        vectors = [unit_vector(row.lat, row.lon) for row in self.rows]
-        self.vectors = np.array(vectors, dtype=np.float64).reshape(-1, 3)
+        self.located = [row for row in self.rows if row.lat is not None]
+        self.vectors = _vectors((row.lat, row.lon) for row in self.located)
 
     def nearest(self, place: Any) -> Near | None:
-        if place is None or place.lat is None or not self.rows:
+        if place is None or place.lat is None or not self.located:
             return None
         away = arcs_km(unit_vector(place.lat, place.lon), self.vectors)
         first = int(away.argmin())
-        row = self.rows[first]
+        row = self.located[first]
         return Near(row.slug, row.short_name, float(away[first]))
 
-    def named(self, slug: str) -> Cluster | None:
-        return next((row for row in self.rows if row.slug == slug), None)
-
-
-def away_km(cluster: Cluster, lat: float | None, lon: float | None) -> float | None:
-    if lat is None or lon is None:
+    def named(self, text: str) -> Cluster | None:
+        """By its slug or its name, with or without diacritics; only one that has a position."""
+        words = fold(text)
+        for row in self.located:
+            if text == row.slug or words in (fold(row.short_name), fold(row.name)):
+                return row
         return None
-    there = np.array([unit_vector(lat, lon)])
-    return float(arcs_km(unit_vector(cluster.lat, cluster.lon), there)[0])
+
+    def away_km(self, chosen: Cluster | None) -> dict[str, float]:
+        """How far each located cluster is from ``chosen``, by slug."""
+        if chosen is None:
+            return {}
+        away = arcs_km(unit_vector(chosen.lat, chosen.lon), self.vectors)
+        return {row.slug: float(km) for row, km in zip(self.located, away, strict=True)}
+
+
+def _vectors(places: Iterable[tuple[float, float]]) -> Floats:
+    vectors = [unit_vector(lat, lon) for lat, lon in places]
+    return np.array(vectors, dtype=np.float64).reshape(-1, 3)
 
 
 def nearest_first(makers: QuerySet[Enterprise], chosen: Cluster) -> list[int]:
     """Ids of the makers, nearest to ``chosen`` first; those whose place is not shown come last, in
     the order of the directory. One query, however many there are."""
-    rows = makers.values_list("pk", "shows_place", "place__lat", "place__lon")
-    keyed = [
-        (km if (km := away_km(chosen, lat, lon) if shown else None) is not None else np.inf, at, pk)
-        for at, (pk, shown, lat, lon) in enumerate(rows)
-    ]
-    return [pk for _km, _at, pk in sorted(keyed)]
+    rows = list(makers.values_list("pk", "shows_place", "place__lat", "place__lon"))
+    km = np.full(len(rows), np.inf)
+    known = [at for at, (_pk, shown, lat, _lon) in enumerate(rows) if shown and lat is not None]
+    if known:
+        there = _vectors((rows[at][2], rows[at][3]) for at in known)
+        km[known] = arcs_km(unit_vector(chosen.lat, chosen.lon), there)
+    return [rows[at][0] for at in np.argsort(km, kind="stable")]
 
 
 def described(
@@ -119,37 +131,39 @@ def described(
         maker = Maker(row, [goods[code] for code in codes if code in goods])
         if row.shows_place and row.place:
             maker.nearest = clusters.nearest(row.place)
-            if chosen:
-                maker.from_chosen_km = away_km(chosen, row.place.lat, row.place.lon)
+            if chosen and row.place.lat is not None:
+                maker.from_chosen_km = distance_km(
+                    chosen.lat, chosen.lon, row.place.lat, row.place.lon
+                )
         makers.append(maker)
     return makers
 
 
-def settled(links: Sequence[SupplyLink], chosen: Cluster | None, most: int) -> list[Settled]:
+def settled(
+    links: Sequence[SupplyLink], clusters: Clusters, chosen: Cluster | None, most: int
+) -> list[Settled]:
     """Clusters with firms of the supplying trades: nearest to ``chosen`` first, or else the ones
     with most firms. One query."""
     names = {link.supplier.code: str(link.supplier) for link in links}
     rows = (
         ClusterTrade.objects.filter(role=TradeRole.TENANT)
-        .select_related("cluster", "industry")
-        .only(
-            *("firms", "is_demo", "industry__code"),
-            *(f"cluster__{name}" for name in ("slug", "name", "name_en", "lat", "lon")),
-        )
-        .order_by("cluster__name_sort", "industry__code")
+        .order_by("industry__code")
+        .values_list("cluster_id", "industry__code", "firms", "is_demo")
     )
-    found: dict[str, Settled] = {}
-    for row in rows:
-        name = names.get(row.industry.code[:2])
+    by_id = {row.pk: row for row in clusters.rows}
+    away = clusters.away_km(chosen)
+    found: dict[int, Settled] = {}
+    for cluster_id, code, firms, is_demo in rows:
+        name = names.get(code[:2])
         if name is None:
             continue
-        cluster = row.cluster
-        if cluster.slug not in found:
-            km = away_km(chosen, cluster.lat, cluster.lon) if chosen else None
-            found[cluster.slug] = Settled(cluster.slug, cluster.short_name, 0, [], False, km)
-        line = found[cluster.slug]
-        line.firms += row.firms
-        line.is_demo |= row.is_demo
+        if cluster_id not in found:
+            cluster = by_id[cluster_id]
+            km = away.get(cluster.slug)
+            found[cluster_id] = Settled(cluster.slug, cluster.short_name, 0, [], False, km)
+        line = found[cluster_id]
+        line.firms += firms
+        line.is_demo |= is_demo
         if name not in line.trades:
             line.trades.append(name)
     if chosen:
@@ -174,8 +188,7 @@ def nearby(lat: float | None, lon: float | None, most: int) -> list[Nearby]:
     places = list(shown.order_by("pk").values_list("pk", "place__lat", "place__lon"))
     if not places:
         return []
-    vectors = np.array([unit_vector(there[1], there[2]) for there in places])
-    away = arcs_km(unit_vector(lat, lon), vectors)
+    away = arcs_km(unit_vector(lat, lon), _vectors((row[1], row[2]) for row in places))
     first = np.argsort(away, kind="stable")[:most]
     km = {places[at][0]: float(away[at]) for at in first}
     rows = Enterprise.objects.filter(pk__in=list(km)).for_cards()

@@ -24,7 +24,10 @@ MOST_CLUSTERS = 12
 def supply(request: HttpRequest) -> HttpResponseBase:
     """``?trade=2220&cluster=duc-tu``: suppliers of a trade, nearest to a cluster first."""
     clusters = suppliers.Clusters()
-    form = SupplyForm(request.GET if "trade" in request.GET else None, clusters=clusters)
+    asked = "trade" in request.GET
+    form = SupplyForm(
+        request.GET if asked else None, clusters=clusters, initial={"cluster": _cluster(request)}
+    )
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         trade, chosen = form.cleaned_data["trade"], form.cleaned_data["cluster"]
@@ -40,7 +43,7 @@ def supply(request: HttpRequest) -> HttpResponseBase:
             return file
         page = Paginator(ids, 20).get_page(request.GET.get("page"))
         makers = made(page.object_list)
-        around = suppliers.settled(links, chosen, MOST_CLUSTERS)
+        around = suppliers.settled(links, clusters, chosen, MOST_CLUSTERS)
         context |= {
             "trade": trade,
             "chosen": chosen,
@@ -54,6 +57,11 @@ def supply(request: HttpRequest) -> HttpResponseBase:
     return render_page(
         request, "explore/supply.html", "explore/_supply_results.html", context, status=status
     )
+
+
+def _cluster(request: HttpRequest) -> str:
+    """What a cluster's page links with, before a trade is chosen."""
+    return request.GET.get("cluster", "")[:100]
 
 
 def _makers(ids: Sequence[int], **where: Any) -> list[suppliers.Maker]:

@@ -1,14 +1,16 @@
 """What was recorded, month by month: publications, confirmations, holds and leases.
 
 Nothing is reconstructed: what was not recorded has no line, and a month between two that have one
-stands with zero. Three queries.
+stands with zero. Three queries, and two where something has moved.
 """
 
 from collections import defaultdict
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, Q, Sum
+from django.db import connection
+from django.db.models import CharField, Count, DateField, Max, Q, Sum
 from django.db.models.functions import Cast, TruncMonth
 from django.utils.translation import gettext as _
 
@@ -17,6 +19,7 @@ from opendata.figures.table import Column, Line, Table
 from portal.common.models import Change
 
 MONTHS = 36  # shown at most
+DEMO = Q(is_demo=True)
 
 
 def trends() -> list[Table]:
@@ -37,13 +40,23 @@ def _monthly(found: dict[date, Line], empty: list[Any]) -> list[Line]:
 
 def _by_month(field: str) -> list[Line]:
     """Public plots by the month of a date they carry: how many, and their area."""
+    public = Plot.objects.public()
+    stamp = public.aggregate(
+        rows=Count("pk"), last=Max(field), area=Sum("area_m2"), demo=Count("pk", filter=DEMO)
+    )
+    return _counted(field, connection.settings_dict["NAME"], tuple(stamp.values()))
+
+
+@lru_cache(maxsize=8)
+def _counted(field: str, _database: str, _stamp: tuple[Any, ...]) -> list[Line]:
+    """Counted anew where something has moved: cutting 50,000 instants into months takes a while."""
     rows = (
         Plot.objects.public()
         .filter(**{f"{field}__isnull": False})
         .annotate(month=TruncMonth(field, output_field=DateField()))
         .order_by()
         .values("month")
-        .annotate(plots=Count("pk"), area=Sum("area_m2"), demo=Count("pk", filter=Q(is_demo=True)))
+        .annotate(plots=Count("pk"), area=Sum("area_m2"), demo=Count("pk", filter=DEMO))
     )
     found = {
         row["month"]: Line(

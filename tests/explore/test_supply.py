@@ -61,6 +61,15 @@ def test_nearest_to_the_chosen_cluster_first_and_unknown_places_last(visitor, li
     assert rows[2].from_chosen_km is None and rows[2].nearest is None
 
 
+def test_a_cluster_is_known_by_its_name_or_its_address(visitor, links, clusters):
+    maker("Gần", 21.2)
+    for typed in ("bac", "Cụm Bắc", "cum bac"):
+        [row] = makers(visitor, f"?trade=2220&cluster={typed}")
+        assert row.from_chosen_km == 0
+    page = visitor.client.get(reverse(SUPPLY) + "?cluster=bac").content.decode()
+    assert 'value="bac"' in page  # waits for a trade
+
+
 def test_a_key_product_from_a_source_counts_by_its_guessed_trade(visitor, links, clusters):
     guess = factories.IndustryFactory(code="2593")
     factories.KeyProductFactory(holder__name="Innoviti-s", industry_guess=guess)
