@@ -13,13 +13,13 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from django.db import connections
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Sum, Value
 from django.db.models.functions import Length
 
 from clusters.codes import code_key
 from clusters.models import Cluster, ClusterTrade, Market, Plot, PlotFormerCode, TradeRole
 from clusters.querysets import DRAWN
-from enterprises.models import KeyProduct
+from enterprises.models import Enterprise, KeyProduct
 from explore.searching import Codes, Entry, Found, Names, plain
 from reference.models import Era, Industry, Place, PlotKind, Share, Succession
 
@@ -111,9 +111,12 @@ class TradeRow:
 
 @dataclass(frozen=True, slots=True)
 class EnterpriseRow:
-    """What sources say of an enterprise: key products that it holds, clusters that it builds."""
+    """An enterprise of the directory, key products that it holds, clusters that it builds;
+    ``slug`` is empty for one that is only named as an investor."""
 
     name: str
+    slug: str
+    is_demo: bool
     products: tuple[str, ...]
     years: tuple[str, ...]
     clusters: tuple[Cluster, ...]
@@ -189,7 +192,7 @@ class Index:
         yield from (_cluster_entry(cluster) for cluster in self.clusters.values())
         yield from _place_entries(self.clusters.values(), former)
         yield from _trade_entries()
-        products = list(KeyProduct.objects.select_related("industry_guess"))
+        products = list(KeyProduct.objects.select_related("industry_guess", "holder"))
         yield from _enterprise_entries(products, self.clusters.values())
         yield from _product_entries(products)
 
@@ -237,8 +240,8 @@ _lock = Lock()
 
 
 def snapshot() -> Index:
-    """What can be found now. Five small queries; more only where something has moved."""
-    stamp = Stamp(_moves(Plot), (_moves(Cluster), *map(_lengths, _LISTS.items())))
+    """What can be found now. Three small queries; more only where something has moved."""
+    stamp = Stamp(_moves(Plot), (_moves(Cluster), _lists()))
     database = str(connections["default"].settings_dict["NAME"])
     kept = _kept.get(database)
     if kept is None or kept.stamp != stamp:
@@ -253,19 +256,29 @@ def forget() -> None:
     _kept.clear()
 
 
-_LISTS = {Place: "full_name", Industry: "name_vi", KeyProduct: "product"}
-
-
 def _moves(model: Any) -> tuple[Any, ...]:
     found = model.objects.aggregate(last=Max("pk"), rows=Count("pk"), moves=Sum("version"))
     return tuple(found.values())
 
 
-def _lengths(list_of: tuple[Any, str]) -> tuple[Any, ...]:
-    """Lists without versions are loaded, not edited: their length and that of their names."""
-    model, name = list_of
-    found = model.objects.aggregate(last=Max("pk"), rows=Count("pk"), letters=Sum(Length(name)))
-    return tuple(found.values())
+def _lists() -> tuple[Any, ...]:
+    """What has no versions is told by which rows there are and the length of their names: lists
+    are loaded, not edited; enterprises come to the directory and leave it. One query."""
+    lists = (
+        (Place.objects.all(), "full_name"),
+        (Industry.objects.all(), "name_vi"),
+        (KeyProduct.objects.all(), "product"),
+        (Enterprise.objects.public(), "name"),
+    )
+    parts = [
+        rows.order_by()
+        .annotate(list=Value(number))
+        .values("list")
+        .annotate(last=Max("pk"), rows=Count("pk"), which=Sum("pk"), letters=Sum(Length(name)))
+        .values_list("list", "last", "rows", "which", "letters")
+        for number, (rows, name) in enumerate(lists)
+    ]
+    return tuple(sorted(parts[0].union(*parts[1:], all=True)))
 
 
 def _plots(known: dict[int, PlotRow]) -> dict[int, PlotRow]:
@@ -369,22 +382,28 @@ def _trade_entries() -> Iterable[Entry]:
 
 
 def _enterprise_entries(products: list[KeyProduct], clusters: Iterable[Cluster]) -> Iterable[Entry]:
-    held: dict[str, list[KeyProduct]] = defaultdict(list)
+    """Each enterprise of the directory; then those that only build clusters, by their names."""
+    held: dict[int | None, list[KeyProduct]] = defaultdict(list)
     for product in products:
-        held[plain(product.holder_name)].append(product)
+        held[product.holder_id].append(product)
     invests: dict[str, list[Cluster]] = defaultdict(list)
     for cluster in clusters:
         if cluster.investor_name:
             invests[plain(cluster.investor_name)].append(cluster)
-    for name in sorted({*held, *invests} - {""}):
-        own, built = held.get(name, []), invests.get(name, [])
-        shown = own[0].holder_name if own else built[0].investor_name
+    directory = Enterprise.objects.public().select_related("organisation").order_by("name_sort")
+    for enterprise in directory:
+        name, own = plain(enterprise.name), held[enterprise.pk]
         row = EnterpriseRow(
-            shown,
-            tuple(dict.fromkeys(product.product for product in own)),
+            enterprise.name,
+            enterprise.slug,
+            enterprise.is_demo,
+            tuple(dict.fromkeys(product.product for product in own if product.product)),
             tuple(sorted({product.year for product in own})),
-            tuple(built),
+            tuple(invests.pop(name, ())),
         )
+        yield Entry("enterprises", (name,), "", row)
+    for name, built in sorted(invests.items()):
+        row = EnterpriseRow(built[0].investor_name, "", False, (), (), tuple(built))
         yield Entry("enterprises", (name,), "", row)
 
 

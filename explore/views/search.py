@@ -135,12 +135,14 @@ NAMED: dict[str, Callable[[Any], tuple[str, str]]] = {
     "trades": lambda row: (str(row.industry), _list("clusters:list", trade=row.industry.code)),
     "enterprises": lambda row: (
         row.name,
-        _list("enterprises:key_products", q=row.name[:LONGEST])
-        if row.products
+        reverse("enterprises:enterprise", args=[row.slug])
+        if row.slug
         else _list("clusters:list", q=row.name[:LONGEST]),
     ),
     "products": lambda row: (
         row.product.product,
-        _list("enterprises:key_products", q=row.product.product[:LONGEST]),
+        row.product.holder.get_absolute_url()
+        if row.product.holder
+        else _list("enterprises:key_products", q=row.product.product[:LONGEST]),
     ),
 }

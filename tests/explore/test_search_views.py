@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clusters.models import Plot
-from enterprises.models import KeyProduct
 from reference.models import Era, Succession
 from tests import factories
 
@@ -29,12 +28,10 @@ def ask(person, text, **more):
 
 @pytest.fixture
 def product(db):
-    return KeyProduct.objects.create(
-        holder_name="Rạng Đông",
+    return factories.KeyProductFactory(
+        holder__name="Rạng Đông",
         product="Đèn LED",
-        year="2021",
         industry_guess=factories.IndustryFactory(code="2740", name_vi="Sản xuất thiết bị điện"),
-        source_url="https://example.vn",
     )
 
 
@@ -51,6 +48,16 @@ def test_results_are_grouped_by_kind_with_counts_and_facts(visitor, product):
     assert found(ask(visitor, "rạng đông"), "enterprises") == ["Rạng Đông"]
     assert found(ask(visitor, "2740"), "trades") == ["2740 Sản xuất thiết bị điện"]
     assert found(ask(visitor, "cn3 dong anh"), "plots") == ["CN-03 · CCN Đông Anh"]
+
+
+def test_enterprises_lead_to_their_pages_once_they_are_in_the_directory(visitor, product):
+    row = factories.EnterpriseFactory(registered=True, name="Công ty Nhựa Kín", is_listed=False)
+    assert found(ask(visitor, "nhua kin"), "enterprises") == []
+    type(row).objects.filter(pk=row.pk).update(is_listed=True)
+    page = ask(visitor, "nhua kin").content.decode()
+    assert f'<a href="{row.get_absolute_url()}">Công ty Nhựa Kín</a>' in page
+    page = ask(visitor, "rang dong").content.decode()
+    assert f'<a href="{product.holder.get_absolute_url()}">Rạng Đông</a>' in page
 
 
 def test_an_old_name_leads_to_the_new_communes(visitor):
