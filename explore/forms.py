@@ -37,5 +37,7 @@ class SupplyForm(forms.Form):
             return None
         found = self.clusters.named(typed)
         if found is None:
-            raise ValidationError(_("There is no such cluster with a position."))
+            raise ValidationError(
+                _("No cluster with a known position is called so. Pick one from the list.")
+            )
         return found

@@ -83,12 +83,14 @@ class Clusters:
         return Near(row.slug, row.short_name, float(away[first]))
 
     def named(self, text: str) -> Cluster | None:
-        """By its slug or its name, with or without diacritics; only one that has a position."""
-        words = fold(text)
-        for row in self.located:
-            if text == row.slug or words in (fold(row.short_name), fold(row.name)):
-                return row
-        return None
+        """By its slug, its name, or a part of the name that no other has, with or without
+        diacritics; only one that has a position."""
+        words = fold(text) or ""
+        names = [(row, {row.slug, fold(row.short_name), fold(row.name)}) for row in self.located]
+        whole = [row for row, known in names if words in known]
+        part = [row for row, _known in names if words in (fold(row.name) or "")]
+        found = whole or part
+        return found[0] if len(found) == 1 else None
 
     def away_km(self, chosen: Cluster | None) -> dict[str, float]:
         """How far each located cluster is from ``chosen``, by slug."""

@@ -15,7 +15,9 @@ from portal.common.htmx import render_page
 @require_GET
 @login_not_required
 def key_products(request: HttpRequest) -> HttpResponseBase:
-    rows = KeyProduct.objects.select_related("industry_guess").order_by("-year", "holder_name")
+    rows = KeyProduct.objects.select_related("industry_guess", "holder").order_by(
+        "-year", "holder_name"
+    )
     products = KeyProductFilter(request.GET, rows)
     if file := download(request, products.qs, KEY_PRODUCTS, "san-pham-chu-luc"):
         return file

@@ -63,7 +63,7 @@ def test_nearest_to_the_chosen_cluster_first_and_unknown_places_last(visitor, li
 
 def test_a_cluster_is_known_by_its_name_or_its_address(visitor, links, clusters):
     maker("Gần", 21.2)
-    for typed in ("bac", "Cụm Bắc", "cum bac"):
+    for typed in ("bac", "Cụm Bắc", "cum bac", "BẮC"):
         [row] = makers(visitor, f"?trade=2220&cluster={typed}")
         assert row.from_chosen_km == 0
     page = visitor.client.get(reverse(SUPPLY) + "?cluster=bac").content.decode()
@@ -100,7 +100,14 @@ def test_the_page_says_that_the_table_is_an_assumption(visitor, links):
 
 
 @pytest.mark.parametrize(
-    "query", ["?trade=9999", "?trade=2220&cluster=xyz", "?trade=" + "9" * 10_000, "?trade="]
+    "query",
+    [
+        "?trade=9999",
+        "?trade=2220&cluster=xyz",
+        "?trade=2220&cluster=cum",
+        "?trade=" + "9" * 10_000,
+        "?trade=",
+    ],
 )
 def test_nonsense_is_said_beside_its_field(visitor, links, query):
     answer = visitor.client.get(reverse(SUPPLY) + query)
