@@ -10,12 +10,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from django.conf import settings
-from django.db.models import F, Max
+from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import override
 
 from clusters.models import Cluster, Plot
+from enterprises.models import Enterprise
 from opendata import told
 
 RANGE = 5_000  # plots of one file, by id: 10,000 addresses, of the 50,000 that are allowed
@@ -24,17 +25,19 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 # Public pages without rows of their own.
 PAGES = (
     "home", "clusters:list", "clusters:programme", "clusters:occupancy", "enterprises:key_products",
-    "enterprises:enterprises", "matching:trial", "reference:about", "opendata:documentation",
+    "enterprises:enterprises", "matching:trial", "opendata:statistics", "opendata:documentation",
+    "reference:about",
 )  # fmt: skip
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 Moved = datetime | None
+_NOT_DEMO = Q(organisation__isnull=True) | Q(organisation__is_demo=False)
 
 
 def index() -> Iterator[str]:
     """One query: how far the ids of plots go."""
     last = Plot.objects.aggregate(last=Max("pk"))["last"] or 0
-    parts = [("pages", 0), ("clusters", 0)]
+    parts = [("pages", 0), ("clusters", 0), ("enterprises", 0)]
     parts += [("plots", number) for number in range(-(-last // RANGE))]
     yield f'{HEAD}<sitemapindex xmlns="{SPACE}">\n'
     for part, number in parts:
@@ -57,6 +60,10 @@ def _rows(name: str, number: int) -> Iterator[tuple[str, list[Any], Moved]]:
         rows = Cluster.objects.annotate(moved=told.updated_at(told.CLUSTER)).order_by("pk")
         for slug, moved in rows.values_list("slug", "moved").iterator(chunk_size=CHUNK):
             yield "clusters:cluster", [slug], moved
+    elif name == "enterprises":
+        rows = Enterprise.objects.public().filter(_NOT_DEMO).order_by("pk")
+        for slug in rows.values_list("slug", flat=True).iterator(chunk_size=CHUNK):
+            yield "enterprises:enterprise", [slug], None
     else:
         last = Coalesce(told.updated_at(told.PLOT), F("published_at"))
         first = number * RANGE

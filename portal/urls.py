@@ -11,7 +11,7 @@ urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     re_path(
-        r"^sitemap-(?P<part>pages|clusters|plots)-(?P<number>\d{1,5})\.xml$",
+        r"^sitemap-(?P<part>pages|clusters|enterprises|plots)-(?P<number>\d{1,5})\.xml$",
         crawlers.sitemap_part,
         name="sitemap_part",
     ),

@@ -194,6 +194,7 @@ def addresses(visitor):
 def test_the_site_map_has_every_public_page_in_each_language_and_nothing_else(visitor):
     cluster = factories.ClusterFactory()
     shown = factories.PlotFactory(cluster=cluster, published=True)
+    maker = factories.KeyProductFactory().holder
     hidden = [
         factories.PlotFactory(cluster=cluster),
         factories.PlotFactory(cluster=cluster, withdrawn=True),
@@ -210,6 +211,7 @@ def test_the_site_map_has_every_public_page_in_each_language_and_nothing_else(vi
     site = "http://localhost:8000"
     assert found[f"{site}{shown.get_absolute_url()}"][0].startswith(f"{timezone.now():%Y-%m-%d}")
     assert f"{site}/en/clusters/{cluster.slug}/" in found
+    assert f"{site}{maker.get_absolute_url()}" in found
     for plot in hidden:
         assert f"{site}{plot.get_absolute_url()}" not in found
 

@@ -20,8 +20,8 @@ from opendata.api.paging import cursor
 from reference.models import DatedFact
 from tests import factories
 
-LISTS = ("clusters", "plots", "clusters_geojson", "plots_geojson", "key_products", "places",
-         "industries", "facts")  # fmt: skip
+LISTS = ("clusters", "plots", "clusters_geojson", "plots_geojson", "enterprises", "key_products",
+         "places", "industries", "facts")  # fmt: skip
 
 
 def get(client, name, query=None, language="vi", **headers):
@@ -41,7 +41,7 @@ def one_of_each(number):
     factories.PlotFactory(cluster=cluster, published=True, drawn=True)
     factories.PlotFactory(cluster=cluster, published=True)
     factories.IndustryFactory(code=f"3{number:03d}")
-    KeyProduct.objects.create(holder_name=f"H{number}", product="P", year="2024", source_url="u")
+    factories.KeyProductFactory(holder__organisation=None, holder__name=f"H{number}")
     DatedFact.objects.create(topic="programme", happened="2024", text=f"t{number}", source="s")
 
 
@@ -91,7 +91,9 @@ def test_what_is_unchanged_is_said_without_reading_a_row(visitor, django_assert_
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("name", ["key_products", "places", "industries", "facts", "programme"])
+@pytest.mark.parametrize(
+    "name", ["enterprises", "key_products", "places", "industries", "facts", "programme"]
+)
 def test_rows_without_versions_are_compared_as_told(name, visitor):
     one_of_each(0)
     first = get(visitor.client, name)
@@ -165,6 +167,27 @@ def test_a_cluster_names_the_source_and_date_of_each_fact(visitor):
     assert told["is_demo"] is False and told["updated_at"] is None
     FactSource.objects.create(cluster=Cluster.objects.get(), field="lat", is_demo=True)
     assert rows_of(get(visitor.client, "clusters"))[0]["is_demo"] is True
+
+
+def test_an_enterprise_tells_what_it_shows_and_nothing_else(visitor):
+    row = factories.EnterpriseFactory(
+        registered=True, capacity="9 tấn", offers="Khuôn", seeks="Thép",
+        place=factories.PlaceFactory(),
+    )  # fmt: skip
+    row.organisation.phone, row.organisation.address = "0912345678", "Số 5, Ngõ Kín"
+    row.organisation.save()
+    [told] = rows_of(get(visitor.client, "enterprises"))
+    assert (told["place"], told["capacity"], told["offers"], told["seeks"]) == (None, "", "", "")
+    assert rows_of(get(visitor.client, "enterprises", {"q": "khuon"})) == []
+    shown = {"shows_place": True, "shows_capacity": True, "shows_products": True}
+    type(row).objects.update(**shown, shows_contact=True)
+    [told] = rows_of(get(visitor.client, "enterprises", {"q": "khuon"}))
+    assert told["place"]["code"] == row.place.code
+    assert (told["capacity"], told["offers"], told["seeks"]) == ("9 tấn", "Khuôn", "Thép")
+    text = get(visitor.client, "enterprises").content.decode()
+    assert "0912345678" not in text and "Ngõ Kín" not in text
+    type(row).objects.update(is_listed=False)
+    assert rows_of(get(visitor.client, "enterprises")) == []
 
 
 def test_answers_are_the_same_in_every_language(visitor):
