@@ -15,7 +15,7 @@ from clusters.models import Cluster, Plot, PlotStatus
 from opendata.told import CLUSTER, FIELDS, PLOT, REMOVED, STATES
 from portal.common.models import ChainHead, Change
 
-MOST_READ = 2000  # rows of the log that one answer looks through
+MOST_READ = 500  # rows of the log that one answer looks through
 NAMES = {"availability": "confirmed_at", "permitted": "trades", "refused": "trades"}  # as rows say
 
 

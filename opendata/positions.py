@@ -5,12 +5,12 @@ A plot without a boundary is where its cluster is; one whose cluster has no posi
 """
 
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from django.db import connections
 
 from clusters.models import Plot
+from opendata.api.stamps import Stamp
 
 Box = tuple[float, float, float, float]
 
@@ -18,7 +18,7 @@ Box = tuple[float, float, float, float]
 class Positions:
     """``ids`` in order, and of each its box of degrees: west, south, east, north."""
 
-    def __init__(self, stamp: tuple[Any, ...], before: "Positions | None") -> None:
+    def __init__(self, stamp: Stamp, before: "Positions | None") -> None:
         self.stamp = stamp
         versions = {
             pk: (version, lon, lat)
@@ -57,7 +57,7 @@ _kept: dict[str, Positions] = {}
 _lock = Lock()
 
 
-def at(stamp: tuple[Any, ...]) -> Positions:
+def at(stamp: Stamp) -> Positions:
     """The positions at this stamp (``api.stamps.of_both``)."""
     database = str(connections["default"].settings_dict["NAME"])
     kept = _kept.get(database)

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from opendata.api import paging, stamps
 from opendata.api.serializers import absolute
+from opendata.api.stamps import Stamp
 from opendata.forms import QueryForm
 
 
@@ -43,7 +44,7 @@ class Public(Spoken):
     about: ClassVar[Any] = ""  # what it is, for the schema and the page about it
     tells: ClassVar[Any] = None  # the shape of the answer, for the schema
 
-    def stamp(self) -> tuple[Any, ...] | None:
+    def stamp(self) -> Stamp | None:
         """``None``: rows without versions; the answer's own bytes are compared."""
         return None
 
@@ -58,8 +59,8 @@ class Public(Spoken):
         etag = stamps.etag(request.get_full_path(), stamp)
         response = self.unchanged(request, etag) or self.answer(query, **kwargs)
         response["ETag"] = etag
-        if last := stamps.last_change():
-            response["Last-Modified"] = http_date(last.timestamp())
+        if stamp.moved_at:
+            response["Last-Modified"] = http_date(stamp.moved_at.timestamp())
         return response
 
     @staticmethod
@@ -79,7 +80,7 @@ class Public(Spoken):
 class Stamped(Public):
     """Of plots and clusters: the facts of either stand in the rows of both."""
 
-    def stamp(self) -> tuple[Any, ...] | None:
+    def stamp(self) -> Stamp | None:
         return stamps.of_both()
 
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from opendata import feed, forms
 from opendata.api import paging, serializers
+from opendata.api.stamps import Stamp
 from opendata.views.base import Public
 
 PAGE = inline_serializer(
@@ -32,8 +33,8 @@ class Changes(Public):
     tells = PAGE
     parameters = forms.ChangesQuery
 
-    def stamp(self) -> tuple[Any, ...]:
-        return (feed.end(),)
+    def stamp(self) -> Stamp:
+        return Stamp((feed.end(),))
 
     def answer(self, query: dict[str, Any]) -> HttpResponseBase:
         if query["after"] is None:

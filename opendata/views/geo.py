@@ -43,12 +43,13 @@ class ClustersGeojson(_Features):
         there = rows.clusters(query).filter(lat__isnull=False)
         found, last = paging.page(there, query["after"], query["page_size"])
         drawn = _boundaries(Cluster, found)
+        shape = serializers.ClusterSerializer().to_representation
         features = [
             _feature(
                 cluster.slug,
                 drawn.get(cluster.pk),
                 (cluster.lon, cluster.lat),
-                serializers.ClusterSerializer(cluster).data,
+                shape(cluster),
             )
             for cluster in found
         ]
@@ -70,12 +71,13 @@ class PlotsGeojson(_Features):
         else:
             found, last = paging.page(there, query["after"], query["page_size"])
         drawn = _boundaries(Plot, found)
+        shape = serializers.PlotSerializer().to_representation
         features = [
             _feature(
                 plot.pk,
                 drawn.get(plot.pk),
                 (plot.cluster.lon, plot.cluster.lat),
-                serializers.PlotSerializer(plot).data,
+                shape(plot),
             )
             for plot in found
         ]

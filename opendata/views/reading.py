@@ -75,11 +75,13 @@ class _Csv(Stamped):
 
     columns: tuple[str, ...] = ()
     name = ""
+    serializer: Any = None
 
     def rows(self, query: dict[str, Any]) -> Any:
         raise NotImplementedError
 
-    def shape(self, row: Any) -> dict[str, Any]:
+    def flat(self, data: dict[str, Any]) -> dict[str, Any]:
+        """One value for each column."""
         raise NotImplementedError
 
     def answer(self, query: dict[str, Any]) -> HttpResponseBase:
@@ -91,8 +93,9 @@ class _Csv(Stamped):
         return response
 
     def _cells(self, found: Iterator[Any]) -> Iterator[list[str]]:
+        shape = self.serializer().to_representation  # one for all rows: making it is the dear part
         for row in found:
-            data = self.shape(row)
+            data = self.flat(shape(row))
             yield [_plain(data[name]) for name in self.columns]
 
 
@@ -108,6 +111,7 @@ class ClustersCsv(_Csv):
     tells = CSV
     parameters = forms.ClusterFilters
     name = "clusters"
+    serializer = serializers.ClusterSerializer
     columns = (
         "slug", "name", "name_en", "place_code", "place", "former_place", "lat", "lon", "cohort",
         "stage", "readiness", "total_area_ha", "industrial_land_ha", "serviced_ha", "leased_ha",
@@ -120,8 +124,7 @@ class ClustersCsv(_Csv):
     def rows(self, query: dict[str, Any]) -> Any:
         return rows.clusters(query)
 
-    def shape(self, row: Any) -> dict[str, Any]:
-        data = dict(serializers.ClusterSerializer(row).data)
+    def flat(self, data: dict[str, Any]) -> dict[str, Any]:
         place = data.pop("place") or {}
         sources = sorted({source["url"] or source["title"] for source in data.pop("sources")})
         return {
@@ -137,6 +140,7 @@ class PlotsCsv(_Csv):
     tells = CSV
     parameters = forms.PlotFilters
     name = "plots"
+    serializer = serializers.PlotSerializer
     columns = (
         "id", "reference", "cluster", "code", "place_code", "place", "kind", "area_m2",
         "price_vnd_m2", "price_basis", "fee_vnd_m2_year", "ready_on", "lease_end", "readiness",
@@ -147,8 +151,7 @@ class PlotsCsv(_Csv):
     def rows(self, query: dict[str, Any]) -> Any:
         return rows.plots(query)
 
-    def shape(self, row: Any) -> dict[str, Any]:
-        data = dict(serializers.PlotSerializer(row).data)
+    def flat(self, data: dict[str, Any]) -> dict[str, Any]:
         place = data.pop("place") or {}
         return {
             **data,
