@@ -27,6 +27,8 @@ class SupplyForm(forms.Form):
     def __init__(self, *args: Any, clusters: Clusters, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.clusters = clusters
+        chosen = self.initial.get("cluster")
+        self.initial["cluster"] = chosen.short_name if chosen else ""
         self.fields["cluster"].widget = Suggesting(
             "clusters", lambda: [(row.short_name, "") for row in clusters.located]
         )

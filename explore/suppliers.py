@@ -85,7 +85,9 @@ class Clusters:
     def named(self, text: str) -> Cluster | None:
         """By its slug, its name, or a part of the name that no other has, with or without
         diacritics; only one that has a position."""
-        words = fold(text) or ""
+        words = fold(text.strip())
+        if not words:
+            return None
         names = [(row, {row.slug, fold(row.short_name), fold(row.name)}) for row in self.located]
         whole = [row for row, known in names if words in known]
         part = [row for row, _known in names if words in (fold(row.name) or "")]

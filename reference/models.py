@@ -193,9 +193,10 @@ class SupplyLink(models.Model):
 
 class CityFigure(models.Model):
     """One figure of the city that a source states; ``period`` as the source has it: 2021, 2023-H1,
-    2024-07. ``unit``: %, points (of growth), clusters, ha, firms or jobs."""
+    2024-Q3, 2024-07. ``unit``: %, points (of growth), clusters, ha, firms, jobs, usd_term or
+    usd_month (USD/m² for the term of a lease, or a month)."""
 
-    topic = models.CharField(max_length=20)  # "growth", "programme" or "clusters"
+    topic = models.CharField(max_length=20)  # "growth", "programme", "clusters" or "market"
     period = models.CharField(_("period"), max_length=10)
     measure = models.CharField(max_length=20)
     label_vi = models.CharField(max_length=120)

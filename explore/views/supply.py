@@ -26,7 +26,9 @@ def supply(request: HttpRequest) -> HttpResponseBase:
     clusters = suppliers.Clusters()
     asked = "trade" in request.GET
     form = SupplyForm(
-        request.GET if asked else None, clusters=clusters, initial={"cluster": _cluster(request)}
+        request.GET if asked else None,
+        clusters=clusters,
+        initial={"cluster": clusters.named(request.GET.get("cluster", "")[:100])},
     )
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
@@ -57,11 +59,6 @@ def supply(request: HttpRequest) -> HttpResponseBase:
     return render_page(
         request, "explore/supply.html", "explore/_supply_results.html", context, status=status
     )
-
-
-def _cluster(request: HttpRequest) -> str:
-    """What a cluster's page links with, before a trade is chosen."""
-    return request.GET.get("cluster", "")[:100]
 
 
 def _makers(ids: Sequence[int], **where: Any) -> list[suppliers.Maker]:

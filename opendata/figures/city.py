@@ -22,13 +22,18 @@ def city() -> list[Table]:
         _key_products(),
         _growth([row for row in figures if row.topic == "growth"]),
         _clusters([row for row in figures if row.topic == "clusters"]),
+        _market([row for row in figures if row.topic == "market"]),
     ]
 
 
 def _period(text: str) -> str:
-    """2023-H1 in words, a date as precise as its source."""
-    year, _dash, half = text.partition("-H")
-    return _("first half of %(year)s") % {"year": year} if half == "1" else partial_day(text)
+    """2023-H1 and 2024-Q3 in words, a date as precise as its source."""
+    year, _dash, part = text.partition("-")
+    if part == "H1":
+        return _("first half of %(year)s") % {"year": year}
+    if part.startswith("Q"):
+        return _("quarter %(quarter)s of %(year)s") % {"quarter": part[1:], "year": year}
+    return partial_day(text)
 
 
 def _pivoted(figures: Iterable[CityFigure], measures: list[str]) -> list[Line]:
@@ -138,16 +143,43 @@ def _growth(figures: list[CityFigure]) -> Table:
 
 
 def _clusters(figures: list[CityFigure]) -> Table:
-    units = {"clusters": _("clusters"), "ha": "ha", "firms": _("firms"), "jobs": _("jobs")}
+    return _listed("clusters", _("Clusters of the city as a whole"), figures, notes=[])
+
+
+def _market(figures: list[CityFigure]) -> Table:
+    newest_first = sorted(figures, key=lambda row: row.period, reverse=True)
+    return _listed(
+        "market",
+        _("For comparison: industrial parks, not clusters"),
+        newest_first,
+        notes=[
+            _(
+                "Rents that consultants published for industrial parks, in US dollars as printed. "
+                "Only one cluster's price was found in public sources; it stands on its page."
+            )
+        ],
+    )
+
+
+def _listed(key: str, title: str, figures: list[CityFigure], notes: list[str]) -> Table:
+    """Figures of several units under each other."""
+    units = {
+        "clusters": _("clusters"),
+        "firms": _("firms"),
+        "jobs": _("jobs"),
+        "usd_term": _("USD/m² for the whole term"),
+        "usd_month": _("USD/m² a month"),
+    }
     lines = [
         Line(f"{row.label} · {_period(row.period)}", [row.value, units.get(row.unit, row.unit)])
         for row in figures
     ]
     return Table(
-        "clusters",
-        _("Clusters of the city as a whole"),
+        key,
+        title,
         _("What, and when"),
         [Column(_("Value")), Column(_("Unit"), "text")],
         lines,
+        notes=notes,
         sources=_sources(figures),
     )

@@ -67,7 +67,7 @@ def test_a_cluster_is_known_by_its_name_or_its_address(visitor, links, clusters)
         [row] = makers(visitor, f"?trade=2220&cluster={typed}")
         assert row.from_chosen_km == 0
     page = visitor.client.get(reverse(SUPPLY) + "?cluster=bac").content.decode()
-    assert 'value="bac"' in page  # waits for a trade
+    assert 'value="Cụm Bắc"' in page  # waits for a trade
 
 
 def test_a_key_product_from_a_source_counts_by_its_guessed_trade(visitor, links, clusters):

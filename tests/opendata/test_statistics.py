@@ -135,6 +135,18 @@ def test_a_figure_that_no_source_gives_is_unknown(db):
     assert found == {"6 tháng đầu 2023": [Decimal("5.97"), None, None, None]}
 
 
+def test_periods_are_told_in_words(db):
+    for period in ("2024-Q3", "2024-07", "2020"):
+        CityFigure.objects.create(
+            topic="market", period=period, measure="x", label_vi="Giá", value=1, unit="usd_term"
+        )
+    assert list(lines(figures.city(), "market")) == [
+        "Giá · quý 3/2024",
+        "Giá · 07/2024",
+        "Giá · 2020",
+    ]
+
+
 @pytest.mark.parametrize("part", ["land", "plots", "trends", "city"])
 @pytest.mark.parametrize("rows", [1, 20])
 def test_a_part_costs_the_same_at_any_length(visitor, django_assert_num_queries, part, rows):

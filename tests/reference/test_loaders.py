@@ -40,7 +40,7 @@ def test_everything_is_loaded_and_twice_changes_nothing(reference):
             LegalBasis: 16,
             Cluster: 80,
             SupplyLink: 74,
-            CityFigure: 26,
+            CityFigure: 32,
             KeyProduct: 21,
             Enterprise: 20,
             ProgrammeYear: 8,
