@@ -1,8 +1,15 @@
 from django.urls import path
 
-from explore.views import compare, search, sheet, supply
+from explore.views import compare, explore, map, search, sheet, supply
 
 app_name = "explore"
+
+finding = [
+    path("explore/", explore.explore, name="explore"),
+    path("explore/map.json", map.features, name="map"),
+    path("explore/demand.json", map.demand, name="demand"),
+    path("explore/suggestions/", explore.suggestions, name="suggestions"),
+]
 
 searching = [path("search/", search.search, name="search")]
 suppliers = [path("supply/", supply.supply, name="supply")]
@@ -18,4 +25,4 @@ printing = [
     path("clusters/<slug:slug>/plots/<int:pk>/sheet.pdf", sheet.plot_pdf, name="plot_pdf"),
 ]
 
-urlpatterns = searching + suppliers + comparing + printing
+urlpatterns = finding + searching + suppliers + comparing + printing

@@ -162,6 +162,9 @@ MATCH_BEST_KEPT = 50  # matches of each kind stored per request
 MATCH_RANGE = env.int("MATCH_RANGE", 500)  # requests that one worker takes of a full run
 MATCH_RANGE_SECONDS = env.float("MATCH_RANGE_SECONDS", 300)  # after that a part counts as lost
 
+# --- explore --------------------------------------------------------------------------------
+EXPLORE_KEPT_SECONDS = env.float("EXPLORE_KEPT_SECONDS", 1.0)  # how old counts and maps may be
+
 # --- spreadsheets ---------------------------------------------------------------------------
 IMPORT_MOST_MB = env.int("IMPORT_MOST_MB", 10)
 IMPORT_MOST_ROWS = env.int("IMPORT_MOST_ROWS", 10_000)

@@ -11,7 +11,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.utils import translation
 
-from explore import index
+from explore import columns, index
 from matching import features
 from opendata import positions
 from tests import factories, services
@@ -28,6 +28,8 @@ def _quiet_world(settings, tmp_path):
     index.forget()
     positions.forget()
     cache.clear()  # how often somebody has asked
+    columns.forget()
+    settings.EXPLORE_KEPT_SECONDS = 0  # a test sees what it has just changed
     settings.ALLOWED_HOSTS = ["*"]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed only
 

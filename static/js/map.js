@@ -1,4 +1,4 @@
-// Every element with the class "map": the city's communes, and the points of data-url on them.
+// Every map with data-url: the city's communes, and the points of that address on them.
 // A list item with data-cluster-slug and its point light each other up. The communes alone, with
 // zoom and tiles, are portalMap(element), for other maps.
 (function () {
@@ -83,5 +83,5 @@
     load(element.dataset.url);
   }
 
-  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".map").forEach(draw));
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll(".map[data-url]").forEach(draw));
 })();
