@@ -39,7 +39,7 @@ CHOICES = {
     "kind": Choice(
         _("land or building"), tuple((k, PlotKind(k).label) for k in KINDS), of_plots=True
     ),
-    "market": Choice(_("availability"), tuple(Market.choices), of_plots=True),
+    "market": Choice(_("market"), tuple(Market.choices), of_plots=True),
     "tier": Choice(
         _("readiness at least"),
         tuple((str(t.value), f"{t.value}") for t in reversed(Readiness) if t),

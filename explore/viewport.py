@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from explore.finding import Floats, Ints, Mask
 
 TILE_PX = 256
-CELL_PX = 34  # markers nearer than this stand on each other
+CELL_PX = 40  # markers nearer than this stand on each other
 FAR, NEAR = 11, 14  # below: a grid; from here on: outlines
 ZOOMS = (0, 19)
 

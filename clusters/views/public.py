@@ -2,20 +2,27 @@
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Count, DecimalField, Prefetch, Q, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from clusters import exports
 from clusters.evidence import evidence_of
-from clusters.filters import ClusterFilter
 from clusters.freshness import LEVELS, at_level
 from clusters.lateness import NOTHING, expected_on
 from clusters.ledger import lateness_of
@@ -23,7 +30,6 @@ from clusters.models import Attachment, Cluster, FactSource, Plot, TradeRole
 from clusters.programme import PROGRAMME
 from clusters.publication import publication
 from portal.common.exporting import download
-from portal.common.htmx import render_page
 from reference.models import DatedFact
 
 # The fields of a cluster's page, in their order; the filter that shows each.
@@ -52,43 +58,29 @@ FACTS = [
 ]
 
 
-def _filtered(request: HttpRequest) -> ClusterFilter:
-    rows = Cluster.objects.for_cards().order_by("name_sort", "pk")
-    return ClusterFilter(request.GET, rows)
+# What the old list of clusters called what explore asks now.
+RENAMED = {"min_area": "ha_from"}
+KEPT = ("q", "stage", "programme", "trade", "fresh", "sort", "download")
 
 
 @require_GET
 @login_not_required
 def cluster_list(request: HttpRequest) -> HttpResponseBase:
-    clusters = _filtered(request)
-    if file := download(request, clusters.qs, exports.CLUSTERS, "cum-cong-nghiep"):
-        return file
-    page = Paginator(clusters.qs, per_page=24).get_page(request.GET.get("page"))
-    context = {
-        "filter": clusters,
-        "form": clusters.form,
-        "page": page,
-        "plots_found": _plots_coded(request),
-    }
-    return render_page(
-        request, "clusters/cluster_list.html", "clusters/_cluster_results.html", context
-    )
-
-
-def _plots_coded(request: HttpRequest) -> list[Plot]:
-    """Plots whose code, present or former, is what was searched for; no query without a digit."""
-    text = request.GET.get("q", "")[:40]
-    if not any(letter.isdecimal() for letter in text):
-        return []
-    rows = Plot.objects.visible_to(request.user).coded(text)
-    return list(rows.select_related("cluster").without_drawing().order_by("code_key", "pk")[:20])
+    """The old list of clusters: explore shows it now, with what was asked of it."""
+    asked = {"show": "clusters"}
+    asked |= {name: request.GET[name][:100] for name in KEPT if request.GET.get(name)}
+    asked |= {new: request.GET[old][:100] for old, new in RENAMED.items() if request.GET.get(old)}
+    if request.GET.get("offer") == "yes":
+        asked["market"] = "open"
+    address = reverse("explore:explore")
+    return HttpResponsePermanentRedirect(f"{address}?{urlencode(asked)}")
 
 
 @require_GET
 @login_not_required
 def cluster_points(request: HttpRequest) -> HttpResponse:
-    """The filtered clusters that have a position, as GeoJSON. Stages as in the list."""
-    rows = _filtered(request).qs.filter(lat__isnull=False)
+    """Every cluster that has a position, as GeoJSON."""
+    rows = Cluster.objects.for_cards().filter(lat__isnull=False).order_by("name_sort", "pk")
     return JsonResponse(
         {"type": "FeatureCollection", "features": [_point(cluster) for cluster in rows]}
     )

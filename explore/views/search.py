@@ -130,14 +130,17 @@ NAMED: dict[str, Callable[[Any], tuple[str, str]]] = {
     "plots": _plot,
     "places": lambda row: (
         row.name,
-        _list("clusters:list", q=row.searched),
+        _list("explore:explore", show="clusters", place=row.searched),
     ),
-    "trades": lambda row: (str(row.industry), _list("clusters:list", trade=row.industry.code)),
+    "trades": lambda row: (
+        str(row.industry),
+        _list("explore:explore", show="clusters", trade=row.industry.code),
+    ),
     "enterprises": lambda row: (
         row.name,
         reverse("enterprises:enterprise", args=[row.slug])
         if row.slug
-        else _list("clusters:list", q=row.name[:LONGEST]),
+        else _list("explore:explore", show="clusters", q=row.name[:LONGEST]),
     ),
     "products": lambda row: (
         row.product.product,

@@ -49,10 +49,15 @@
     function marker(feature, place) {
       const { clusters, plots } = feature.properties;
       if (!clusters) return L.circleMarker(place, style(feature.properties));
-      const icon = L.divIcon({ className: "group-marker", html: String(plots || clusters), iconSize: [34, 34] });
+      const icon = L.divIcon({ className: "group-marker", html: String(plots || clusters), iconSize: [32, 32] });
       const group = L.marker(place, { icon, alt: said(feature.properties).textContent, keyboard: true });
       group.on("click", () => map.setView(place, map.getZoom() + 2));
+      group.on("add", () => ring(group, feature.properties));
       return group;
+    }
+
+    function ring(group, properties) {
+      group.getElement().style.borderColor = colour(layer === "demand" ? -1 : properties[layer][1]);
     }
 
     function show(data) {
@@ -139,7 +144,7 @@
       if (event.target.name !== "layer") return;
       layer = event.target.value;
       document.querySelectorAll("[data-legend]").forEach((list) => { list.hidden = list.dataset.legend !== layer; });
-      drawn.eachLayer((all) => all.eachLayer((one) => { if (one.setStyle) one.setStyle(style(one.feature.properties)); }));
+      drawn.eachLayer((all) => all.eachLayer((one) => { if (one.setStyle) one.setStyle(style(one.feature.properties)); else ring(one, one.feature.properties); }));
       demand();
     });
 

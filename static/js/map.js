@@ -1,6 +1,5 @@
 // Every map with data-url: the city's communes, and the points of that address on them.
-// A list item with data-cluster-slug and its point light each other up. The communes alone, with
-// zoom and tiles, are portalMap(element), for other maps.
+// The communes alone, with zoom and tiles, are portalMap(element), for other maps.
 (function () {
   "use strict";
   const COLOURS = { operating: "#2c7a4b", under_construction: "#0b5d57", planned: "#c99a3a", site_clearance: "#c99a3a" };
@@ -16,7 +15,7 @@
   }
 
   function portalMap(element) {
-    const map = L.map(element, { zoomControl: false, scrollWheelZoom: false, preferCanvas: true, attributionControl: Boolean(element.dataset.tiles) });
+    const map = L.map(element, { zoomControl: false, scrollWheelZoom: false, preferCanvas: true, zoomSnap: element.dataset.tiles ? 1 : 0.25, attributionControl: Boolean(element.dataset.tiles) });
     L.control.zoom({ zoomInTitle: element.dataset.zoomIn, zoomOutTitle: element.dataset.zoomOut }).addTo(map);
     map.fitBounds(HANOI);
     const land = getComputedStyle(element);  // a canvas knows no CSS variables
@@ -34,17 +33,14 @@
   function draw(element) {
     const map = portalMap(element);
     const points = L.layerGroup().addTo(map);
-    const bySlug = new Map();
 
     function load(url) {
       fetch(url).then((answer) => answer.json()).then((data) => {
         points.clearLayers();
-        bySlug.clear();
         L.geoJSON(data, {
           pointToLayer: (feature, place) => L.circleMarker(place, pointStyle(feature)),
           onEachFeature: (feature, marker) => {
-            const { slug, name, stage_label, url: page } = feature.properties;
-            bySlug.set(slug, marker);
+            const { name, stage_label, url: page } = feature.properties;
             const said = document.createElement("span");  // a name is text, never markup
             said.textContent = `${name}${stage_label ? " · " + stage_label : ""}`;
             marker.bindTooltip(said);
@@ -52,8 +48,6 @@
               if (element.dataset.window === "new") window.open(page, "_blank", "noopener");
               else window.location.assign(page);
             });
-            marker.on("mouseover", () => light(slug, true));
-            marker.on("mouseout", () => light(slug, false));
           },
         }).addTo(points);
         if (data.features.length === 1) {
@@ -63,23 +57,6 @@
       });
     }
 
-    function light(slug, on) {
-      const item = document.querySelector(`[data-cluster-slug="${CSS.escape(slug)}"]`);
-      if (item) item.classList.toggle("lit", on);
-      const marker = bySlug.get(slug);
-      if (marker) marker.setStyle({ color: on ? "#c4512d" : "#fff", weight: on ? 3 : 1.5 });
-    }
-
-    ["mouseover", "mouseout", "focusin", "focusout"].forEach((kind) => {
-      document.addEventListener(kind, (event) => {
-        const item = event.target.closest && event.target.closest("[data-cluster-slug]");
-        if (item) light(item.dataset.clusterSlug, kind === "mouseover" || kind === "focusin");
-      });
-    });
-    document.addEventListener("htmx:afterSwap", () => {
-      const list = document.querySelector("[data-map-url]");
-      if (list) load(list.dataset.mapUrl);
-    });
     load(element.dataset.url);
   }
 
