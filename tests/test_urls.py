@@ -73,7 +73,7 @@ TABLE = {
     "gallery": ("get", {}, ALL),
     "theme": ("post", {}, (302,) * 6),
     "reference:about": ("get", {}, ALL),
-    "clusters:list": ("get", {}, ALL),
+    "clusters:list": ("get", {}, (301,) * 6),
     "clusters:points": ("get", {}, ALL),
     "clusters:occupancy": ("get", {}, ALL),
     "clusters:freshness_link": ("get", {"token": "key"}, (410,) * 6),

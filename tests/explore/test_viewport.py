@@ -1,5 +1,7 @@
 """What a map asks for, and what is drawn of it."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -70,7 +72,7 @@ def test_a_thinned_ring_is_closed_and_stays_within_the_tolerance(corners, tolera
     drawn = np.array(thinned(ring, tolerance))
     assert (drawn[0] == drawn[-1]).all() and 4 <= len(drawn) <= len(ring)
     for point in ring:
-        off = min(_off(point, a, b) for a, b in zip(drawn[:-1], drawn[1:], strict=True))
+        off = min(_off(point, a, b) for a, b in pairwise(drawn))
         assert off <= tolerance + 2e-6
 
 
