@@ -1,12 +1,11 @@
 """Finding land: map and list side by side, the whole state in the address."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -131,32 +130,21 @@ def _score(results: Results, i: int) -> Fit:
     return (score - 1, True) if score > 1 else (score, False)
 
 
-class _InOrder:
-    """The rows of a query in the order of ``ids``, as a download reads them: chunk by chunk."""
-
-    def __init__(self, rows: QuerySet[Any], ids: list[int]) -> None:
-        self.rows, self.ids = rows, ids
-
-    def count(self) -> int:
-        return len(self.ids)
-
-    def iterator(self, chunk_size: int) -> Iterator[Any]:
-        for first in range(0, len(self.ids), chunk_size):
-            chunk = self.ids[first : first + chunk_size]
-            found = self.rows.in_bulk(chunk)
-            yield from (found[pk] for pk in chunk if pk in found)
-
-
 def _file(request: HttpRequest, results: Results) -> HttpResponseBase | None:
-    columns: Columns = results.columns
+    """All rows that were found, in their order, read by the chunk."""
+    columns, at = results.columns, results.rows.tolist()
     if results.asked.as_clusters:
-        ids = [columns.clusters.pk[int(i)] for i in results.rows]
-        rows = _InOrder(Cluster.objects.for_cards(), ids)
-        return download(request, rows, exports.CLUSTERS, "cum-cong-nghiep")
-    rows = _InOrder(
-        Plot.objects.public().for_cards().order_by(), columns.plots.pk[results.rows].tolist()
-    )
-    return download(request, rows, exports.PUBLIC_PLOTS, "lo-dat")
+        rows, head, name = Cluster.objects.for_cards(), exports.CLUSTERS, "cum-cong-nghiep"
+        ids = [columns.clusters.pk[i] for i in at]
+    else:
+        rows, head, name = Plot.objects.public().for_cards(), exports.PUBLIC_PLOTS, "lo-dat"
+        ids = columns.plots.pk[at].tolist()
+
+    def read(chunk: Sequence[int]) -> list[Any]:
+        found = rows.order_by().in_bulk(chunk)
+        return [found[pk] for pk in chunk if pk in found]
+
+    return download(request, ids, head, name, made=read)
 
 
 @require_GET
