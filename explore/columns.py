@@ -141,6 +141,8 @@ class Columns:
         self.plots = Plots(market, self.clusters, before and before.plots)
         on_offer = self.plots.market == MARKETS.index(Market.OPEN)
         self.on_offer = np.bincount(self.plots.home[on_offer], minlength=len(self.clusters))
+        invented = on_offer & self.plots.demo
+        self.invented = np.bincount(self.plots.home[invented], minlength=len(self.clusters)) > 0
         self.cards: dict[tuple[Any, ...], SafeString] = {}  # as rendered, for who shows them
         self._orders: dict[tuple[str, bool, bool], Ints] = {}
 

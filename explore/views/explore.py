@@ -94,10 +94,10 @@ def _cards(results: Results, page: Page) -> list[SafeString]:
         kept.clear()
         missing = list(keys)
     if missing:
-        costs = {} if of_clusters else dict(zip(ids, plots.cost[at].tolist(), strict=True))
+        place = dict(zip(ids, at, strict=True))
         for pk, row in _rows(of_clusters, missing).items():
-            *_rest, away, fit = keys[pk]
-            kept[keys[pk]] = _card(of_clusters, row, costs.get(pk), away, fit)
+            *_rest, km, fit = keys[pk]
+            kept[keys[pk]] = _card(results.columns, row, place[pk], {"km": km, "fit": fit})
     return [kept[key] for key in keys.values() if key in kept]
 
 
@@ -107,14 +107,12 @@ def _rows(of_clusters: bool, ids: list[int]) -> dict[int, Any]:
     return Plot.objects.public().for_cards().order_by().in_bulk(ids)
 
 
-def _card(
-    of_clusters: bool, row: Any, cost: float | None, km: float | None, fit: Fit
-) -> SafeString:
-    card = {"km": km, "fit": fit}
-    if of_clusters:
-        return render_to_string("explore/_cluster_card.html", card | {"cluster": row})
-    cost = None if cost is None or np.isnan(cost) else cost
-    card |= {"plot": row, "cluster": row.cluster, "cost": cost}
+def _card(columns: Columns, row: Any, at: int, card: dict[str, Any]) -> SafeString:
+    """A plot or a cluster that stands ``at`` this place of the columns."""
+    if isinstance(row, Cluster):
+        card |= {"cluster": row, "has_invented_plots": bool(columns.invented[at])}
+        return render_to_string("explore/_cluster_card.html", card)
+    card |= {"plot": row, "cluster": row.cluster, "cost": _known(columns.plots.cost[at])}
     return render_to_string("explore/_plot_card.html", card)
 
 
