@@ -27,8 +27,8 @@ PAGES = {
     "health check": ["/healthz"],
     "explore, plots": [
         "/explore/?show=plots",
-        "/explore/?show=plots&area_min=3000&area_max=9000",
-        "/explore/?show=plots&trade=2220&cost_max=300000",
+        "/explore/?show=plots&area_from=3000&area_to=9000",
+        "/explore/?show=plots&trade=2220&cost_to=300000",
         "/explore/?show=plots&sort=-area&page=7",
     ],
     "explore, clusters": ["/explore/?show=clusters", "/explore/?show=clusters&sort=-area"],

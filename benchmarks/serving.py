@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 from benchmarks.portals import SET_UPS, portal, table
 
-PATHS = {"/healthz": "health check", "/clusters/": "cluster list, 24 of 80"}
+PATHS = {"/healthz": "health check", "/explore/?show=clusters": "explore, 20 of 80 clusters"}
 CLIENT_PROCESSES = 2
 CLIENTS_EACH = 4
 SECONDS = 3.0

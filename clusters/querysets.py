@@ -41,6 +41,16 @@ class ClusterQuerySet(models.QuerySet):
             return self.all()
         return self.operated_by(user)
 
+    def search(self, text: str):
+        """By name, investor or place, current or former; diacritics do not matter."""
+        words = fold(text.strip()) or ""
+        return self.filter(
+            Q(name_folded__contains=words)
+            | Q(place_folded__contains=words)
+            | Q(investor_folded__contains=words)
+            | Q(place__name_folded__contains=words)
+        )
+
     def with_plot_count(self):
         """``plots_on_offer``: published and open plots, in the same query."""
         return self.annotate(plots_on_offer=Count("plots", filter=PLOT_ON_OFFER, distinct=True))
@@ -76,6 +86,11 @@ class ClusterQuerySet(models.QuerySet):
         names = ("industrial_land_ha", "serviced_ha", "leased_ha", "certificate_ha")
         demo = source.objects.demo().filter(cluster=OuterRef("pk"), field__in=names)
         return self.annotate(has_demo_areas=Exists(demo))
+
+    def permitting(self, code: str):
+        """Clusters that list ``code``, or a code above it, as permitted."""
+        prefixes = [code[:length] for length in range(1, len(code) + 1)]
+        return self.filter(trades__role="permitted", trades__industry__code__in=prefixes).distinct()
 
     def identified(self):
         """Clusters that a source puts, or probably puts, among the 43 of 2018–2020."""

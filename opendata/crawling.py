@@ -24,9 +24,9 @@ CHUNK = 500
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 # Public pages without rows of their own.
 PAGES = (
-    "home", "clusters:list", "clusters:programme", "clusters:occupancy", "enterprises:key_products",
-    "enterprises:enterprises", "matching:trial", "opendata:statistics", "opendata:documentation",
-    "reference:about",
+    "home", "explore:explore", "clusters:programme", "clusters:occupancy",
+    "enterprises:key_products", "enterprises:enterprises", "matching:trial", "reference:about",
+    "opendata:documentation", "opendata:statistics",
 )  # fmt: skip
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -63,7 +63,7 @@ def _by_stage(rows: list[Cluster]) -> Table:
     lines = []
     for stage, label in stages:
         members = [row for row in rows if row.stage == stage]
-        url = f"{reverse('clusters:list')}?stage={stage or 'none'}"
+        url = f"{reverse('explore:explore')}?show=clusters&stage={stage or 'none'}"
         values = [len(members), _area(members), _without_area(members)]
         lines.append(Line(label, values, url))
     lines.append(

@@ -19,7 +19,7 @@ watch("largest-contentful-paint", (entry) => { seen.lcp = entry.startTime; });
 watch("layout-shift", (entry) => { if (!entry.hadRecentInput) seen.cls += entry.value; });
 watch("longtask", (entry) => { seen.task = Math.max(seen.task, entry.duration); });
 """
-PAGES = ("/", "/clusters/")
+PAGES = ("/", "/explore/", "/explore/?show=clusters")
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from clusters.models import Plot, PlotStatus
-from tests.factories import ClusterFactory, ClusterTradeFactory, IndustryFactory, PlotFactory
+from tests.factories import ClusterFactory, PlotFactory
 
 RIGHT = {"code": "CN-09", "kind": "land", "area_m2": "5.000", "price_basis": "one_off"}
 
@@ -17,9 +17,7 @@ def mine(investor):
 
 
 @pytest.mark.parametrize("rows", [1, 20])
-@pytest.mark.parametrize(
-    ("name", "queries"), [("clusters:list", 3), ("clusters:points", 1), ("clusters:programme", 5)]
-)
+@pytest.mark.parametrize(("name", "queries"), [("clusters:points", 1), ("clusters:programme", 5)])
 def test_a_public_list_costs_the_same_at_any_length(
     visitor, django_assert_num_queries, rows, name, queries
 ):
@@ -62,51 +60,17 @@ def test_a_visitor_sees_published_plots_only(visitor):
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("old", "new"),
     [
-        "page=999",
-        "page=x",
-        "stage=nonsense",
-        "min_area=abc",
-        "min_area=-1",
-        "trade=nothing",
-        "sort=nonsense",
-        "q=" + "a" * 5000,
-        "q=%00",
-        "offer=maybe&programme=7",
-        "min_area=99999999999999999999999",
+        ("", "show=clusters"),
+        ("q=dong+anh&stage=planned", "show=clusters&q=dong+anh&stage=planned"),
+        ("min_area=10&offer=yes&page=3", "show=clusters&ha_from=10&market=open"),
+        ("next=//evil.example", "show=clusters"),
     ],
 )
-def test_nonsense_in_the_address_is_a_clear_page(visitor, query):
-    ClusterFactory()
-    for name in ("clusters:list", "clusters:points"):
-        assert visitor.client.get(f"{reverse(name)}?{query}").status_code == 200
-
-
-def test_filters_narrow_the_list_and_the_map_alike(visitor):
-    small = ClusterFactory(total_area_ha=5, stage="operating")
-    large = ClusterFactory(total_area_ha=50)
-    ClusterTradeFactory(cluster=large)
-    PlotFactory(cluster=large, published=True)
-    IndustryFactory(code="2220")
-    for query, expected in {
-        "min_area=10": [large],
-        "stage=operating": [small],
-        "stage=none": [large],
-        "trade=2220": [large],
-        "offer=yes": [large],
-        "sort=-area": [large, small],
-        "q=" + small.name: [small],
-    }.items():
-        answer = visitor.client.get(f"{reverse('clusters:list')}?{query}")
-        assert list(answer.context["page"]) == expected, query
-        points = visitor.client.get(f"{reverse('clusters:points')}?{query}").json()["features"]
-        assert {p["properties"]["slug"] for p in points} == {c.slug for c in expected}
-
-
-def test_htmx_gets_the_list_alone(visitor):
-    answer = visitor.client.get(reverse("clusters:list"), headers={"HX-Request": "true"})
-    assert "<html" not in answer.content.decode() and "HX-Request" in answer["Vary"]
+def test_the_old_list_leads_to_exploring_with_what_was_asked(visitor, old, new):
+    answer = visitor.client.get(f"/clusters/?{old}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/explore/?{new}")
 
 
 @pytest.mark.parametrize(

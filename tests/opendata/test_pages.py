@@ -142,7 +142,7 @@ def test_the_map_may_be_framed_by_those_allowed_and_no_other_page_by_anybody(vis
     assert "frame-ancestors https://*.hanoi.gov.vn https://example.vn" in policy
     assert "script-src 'self'" in policy and "X-Frame-Options" not in answer
     assert "Set-Cookie" not in answer
-    for name in ("home", "clusters:list", "opendata:documentation", "api:plots"):
+    for name in ("home", "explore:explore", "opendata:documentation", "api:plots"):
         answer = visitor.client.get(reverse(name))
         assert answer["X-Frame-Options"] == "DENY"
         assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
@@ -160,7 +160,7 @@ def test_the_snippet_shows_the_map_and_the_map_leads_back(prefix, visitor):
     page = visitor.client.get(f"{prefix}/open-data/").content.decode()
     assert f"&lt;iframe src=&quot;http://localhost:8000{prefix}/embed/map/&quot;" in page
     shown = visitor.client.get(f"{prefix}/embed/map/").content.decode()
-    assert f'href="{prefix}/clusters/" target="_blank" rel="noopener"' in shown
+    assert f'href="{prefix}/explore/?show=clusters" target="_blank" rel="noopener"' in shown
     assert f'data-url="{prefix}/clusters/points.geojson"' in shown
 
 
@@ -250,14 +250,14 @@ def test_robots_are_kept_from_endless_addresses_and_shown_the_map(visitor):
 
 
 CANONICAL = [
-    ("/clusters/", "/clusters/"),
-    ("/en/clusters/", "/en/clusters/"),
-    ("/clusters/?page=2", "/clusters/?page=2"),
-    ("/clusters/?page=1", "/clusters/"),
-    ("/clusters/?page=-5", "/clusters/"),
-    ("/clusters/?page=%22%3E%3Cscript%3E", "/clusters/"),
-    ("/clusters/?stage=planned&page=2", "/clusters/"),
-    ("/clusters/?q=" + "x" * 500, "/clusters/"),
+    ("/explore/", "/explore/"),
+    ("/en/explore/", "/en/explore/"),
+    ("/explore/?page=2", "/explore/?page=2"),
+    ("/explore/?page=1", "/explore/"),
+    ("/explore/?page=-5", "/explore/"),
+    ("/explore/?page=%22%3E%3Cscript%3E", "/explore/"),
+    ("/explore/?stage=planned&page=2", "/explore/"),
+    ("/explore/?q=" + "x" * 500, "/explore/"),
     ("/search/?q=abc", "/search/"),
 ]
 
