@@ -1,6 +1,6 @@
 """What the portal finds by itself in a proposal, for a page of the queue or for one version.
 
-Whatever many proposals, the rows they are compared with come in four queries (``Around``).
+Whatever many proposals, the rows they are compared with come in five queries (``Around``).
 """
 
 from collections import defaultdict
@@ -15,9 +15,20 @@ from django.db.models import prefetch_related_objects
 from clusters import material
 from clusters.boundaries import Finding, Neighbour, Surroundings, Survey
 from clusters.boundaries.findings import warning
-from clusters.models import Cluster, ListingVersion, Plot, Readiness, VersionKind
+from clusters.models import (
+    Cluster,
+    ClusterTrade,
+    ListingVersion,
+    Plot,
+    Readiness,
+    TradeRole,
+    VersionKind,
+)
 
 FAR_FROM_MEDIAN = 3
+MOST_DENSITY_PCT = 70  # QCVN 01:2021/BXD as domain.md §8.2 remembers it: to be verified
+MOST_FLOOR_AREA = 5  # times the plot; the portal's own
+LEAST_STOREY_M = 3
 
 
 class Around:
@@ -26,11 +37,22 @@ class Around:
 
     def __init__(self, versions: Iterable[ListingVersion]) -> None:
         self.plots: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        rows = Plot.objects.filter(cluster__in={version.of_cluster.pk for version in versions})
+        ids = {version.of_cluster.pk for version in versions}
+        rows = Plot.objects.filter(cluster__in=ids)
         for row in rows.order_by("code").values(
-            "pk", "code", "cluster_id", "area_m2", "boundary_corners", "boundary_epsg"
+            "pk",
+            "code",
+            "cluster_id",
+            "area_m2",
+            "lease_end",
+            "boundary_corners",
+            "boundary_epsg",
         ):
             self.plots[row["cluster_id"]].append(row)
+        self.trades: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        trades = ClusterTrade.objects.filter(cluster__in=ids)
+        for cluster, role, code in trades.values_list("cluster", "role", "industry__code"):
+            self.trades[cluster][role].add(code)
         prices: dict[tuple[str, str], list[int]] = defaultdict(list)
         published = Plot.objects.filter(status="published", price_vnd_m2__isnull=False)
         for kind, basis, price in published.values_list("kind", "price_basis", "price_vnd_m2"):
@@ -63,12 +85,17 @@ def findings(version: ListingVersion, around: Around, today: date) -> list[Findi
     touched = set(version.values)
     found = list(_moved(version))
     if isinstance(thing, Cluster):
-        return [*found, *_of_cluster(thing, touched)]
+        found += _of_cluster(thing, touched, around)
+        return sorted(found, key=lambda finding: not finding.is_error)
     if touched & {"area_m2", "boundary"}:
         found += _shape(thing, around)
     if touched & {"price_vnd_m2", "price_basis", "kind"}:
         found += _price(thing, around)
     found += _days(thing, touched, today)
+    if touched & {"density_max_pct", "floors_max", "height_max_m"}:
+        found += _building(thing)
+    if version.values.get("permitted"):
+        found += _trades(thing, version.values["permitted"], around)
     return sorted(found, key=lambda finding: not finding.is_error)
 
 
@@ -96,24 +123,31 @@ def _shape(plot: Plot, around: Around) -> Iterable[Finding]:
     if twins:
         yield warning("twin", plots=", ".join(twins[:5]))
     land_ha = cluster.industrial_land_ha
-    position = None if cluster.lat is None or cluster.lon is None else (cluster.lon, cluster.lat)
     survey = plot.survey(
         Surroundings(
             declared_m2=float(plot.area_m2),
-            position=position,
+            position=_position(cluster),
             boundary=_grid(cluster.boundary_corners, cluster.boundary_epsg),
-            neighbours=tuple(
-                Neighbour(
-                    row["code"],
-                    float(row["area_m2"]),
-                    _grid(row["boundary_corners"], row["boundary_epsg"]),
-                )
-                for row in others
-            ),
+            neighbours=_neighbours(others),
             industrial_land_m2=None if land_ha is None else float(land_ha) * 10_000,
         )
     )
     yield from survey.findings if survey else ()
+
+
+def _position(cluster: Cluster) -> tuple[float, float] | None:
+    return None if cluster.lat is None or cluster.lon is None else (cluster.lon, cluster.lat)
+
+
+def _neighbours(rows: Iterable[dict[str, Any]]) -> tuple[Neighbour, ...]:
+    return tuple(
+        Neighbour(
+            row["code"],
+            float(row["area_m2"]),
+            _grid(row["boundary_corners"], row["boundary_epsg"]),
+        )
+        for row in rows
+    )
 
 
 def _grid(corners: Any, epsg: int | None) -> list[tuple[float, float]] | None:
@@ -136,7 +170,56 @@ def _days(plot: Plot, touched: set[str], today: date) -> Iterable[Finding]:
         yield warning("ready_past", tier=cluster.readiness)
 
 
-def _of_cluster(cluster: Cluster, touched: set[str]) -> Iterable[Finding]:
+def _building(plot: Plot) -> Iterable[Finding]:
+    density, floors, height = plot.density_max_pct, plot.floors_max, plot.height_max_m
+    if density and density > MOST_DENSITY_PCT:
+        yield warning("density_high", density_pct=float(density), most_pct=MOST_DENSITY_PCT)
+    if density and floors and (times := float(density) / 100 * floors) > MOST_FLOOR_AREA:
+        yield warning("floor_area_high", density_pct=float(density), floors=floors, times=times)
+    if floors and height and height / floors < LEAST_STOREY_M:
+        yield warning("storeys_low", floors=floors, height_m=float(height), least_m=LEAST_STOREY_M)
+
+
+def _trades(plot: Plot, codes: list[str], around: Around) -> Iterable[Finding]:
+    listed = around.trades[plot.cluster_id]
+    permitted, refused = listed[TradeRole.PERMITTED], listed[TradeRole.REFUSED]
+    beyond = [code for code in codes if not _takes(code, permitted, refused)]
+    if beyond:
+        yield warning("beyond_cluster_trades", trades=", ".join(beyond))
+
+
+def _takes(code: str, permitted: set[str], refused: set[str]) -> bool:
+    """The longest listed code above ``code`` decides, as in matching; an unknown list permits."""
+    for length in range(len(code), 0, -1):
+        if code[:length] in refused:
+            return False
+        if code[:length] in permitted:
+            return True
+    return not permitted
+
+
+def _of_cluster(cluster: Cluster, touched: set[str], around: Around) -> Iterable[Finding]:
+    plots = around.plots[cluster.pk]
+    if "boundary" in touched:
+        whole_m2 = cluster.total_area_m2
+        survey = cluster.survey(
+            Surroundings(
+                declared_m2=None if whole_m2 is None else float(whole_m2),
+                position=_position(cluster),
+                neighbours=_neighbours(plots),
+                is_cluster=True,
+            )
+        )
+        yield from survey.findings if survey else ()
+    end = cluster.master_lease_end
+    if "master_lease_end" in touched and end:
+        longer = [row["code"] for row in plots if row["lease_end"] and row["lease_end"] > end]
+        if longer:
+            yield warning("plots_beyond_master", plots=", ".join(longer[:5]))
+    sum_m2 = sum(float(row["area_m2"]) for row in plots)
+    land_m2 = float(cluster.industrial_land_ha or 0) * 10_000
+    if "industrial_land_ha" in touched and land_m2 and sum_m2 > land_m2:
+        yield warning("plots_above_land", sum_m2=sum_m2, land_m2=land_m2)
     land, whole = cluster.industrial_land_ha, cluster.total_area_ha
     if touched & {"industrial_land_ha", "total_area_ha"} and land and whole and land > whole:
         yield warning("land_above_whole")

@@ -46,7 +46,8 @@ PUBLIC_PLOTS = (
     Export(_label(Plot, "kind"), "get_kind_display"),
     *_fields(Plot, "area_m2", "price_vnd_m2"),
     Export(_label(Plot, "price_basis"), "get_price_basis_display"),
-    *_fields(Plot, "fee_vnd_m2_year", "ready_on", "lease_end", "note"),
+    *_fields(Plot, "fee_vnd_m2_year", "ready_on", "lease_end"),
+    *_fields(Plot, "density_max_pct", "floors_max", "height_max_m", "note"),
     Export(_("market"), "get_market_display"),
     demonstration(),
 )

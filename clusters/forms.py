@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from clusters import rules
+from clusters import contact, material, rules
 from clusters.boundaries import (
     HANOI,
     MOST_CORNERS,
@@ -23,7 +23,8 @@ from clusters.boundaries import (
     write,
 )
 from clusters.codes import canonical_code, code_key
-from clusters.models import Bounded, Plot
+from clusters.models import Bounded, Plot, TradeRole
+from clusters.trades import TradesField
 from clusters.words import ZONE_NAMES
 from portal.common.forms import DateField, NumberField, TextField
 from portal.common.sheets.faults import in_words
@@ -71,6 +72,37 @@ class PlotForm(forms.ModelForm):
         required=False,
         help_text=_("Empty: as long as the cluster's master lease."),
     )
+    density_max_pct = NumberField(
+        label=_("building density, at most"),
+        unit="%",
+        min_value=1,
+        max_value=100,
+        decimal_places=1,
+        required=False,
+        help_text=_("This and the next two as in the detailed plan; empty: not stated."),
+    )
+    floors_max = NumberField(
+        label=_("storeys, at most"),
+        unit=_("storeys"),
+        min_value=1,
+        max_value=rules.MOST_FLOORS,
+        decimal_places=0,
+        required=False,
+    )
+    height_max_m = NumberField(
+        label=_("building height, at most"),
+        unit="m",
+        min_value=1,
+        max_value=rules.MOST_HEIGHT_M,
+        decimal_places=1,
+        required=False,
+    )
+    permitted = TradesField(
+        label=_("trades, if fewer than the cluster's"), max_length=400, required=False
+    )
+    contact_role = contact.role()
+    contact_phone = contact.phone()
+    contact_email = contact.email()
     note = TextField(
         label=_("note for readers"),
         max_length=rules.LONGEST_NOTE,
@@ -89,9 +121,29 @@ class PlotForm(forms.ModelForm):
             "fee_vnd_m2_year",
             "ready_on",
             "lease_end",
+            "density_max_pct",
+            "floors_max",
+            "height_max_m",
+            *material.CONTACT,
             "note",
         ]
         widgets = {"kind": forms.RadioSelect, "price_basis": forms.RadioSelect}
+
+    field_order = (*Meta.fields[:11], "permitted", *Meta.fields[11:])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        of_cluster = self.instance.cluster.trades.filter(role=TradeRole.PERMITTED)
+        names = [str(trade.industry) for trade in of_cluster.select_related("industry")]
+        self.fields["permitted"].help_text = (
+            _("Codes with a comma. Empty: all that the cluster permits: %(trades)s.")
+            % {"trades": "; ".join(names)}
+            if names
+            else _("Codes with a comma: 22, 25. Empty: all that the cluster permits.")
+        )
+        self.fields["contact_role"].help_text = _(
+            "Empty: as for the cluster. A role, not a person: Phòng kinh doanh."
+        )
 
     def clean_code(self) -> str:
         code = canonical_code(self.cleaned_data["code"])
@@ -129,6 +181,16 @@ def _keep_to(broken: rules.Broken | None) -> None:
             for name, value in broken.params.items()
         }
         raise ValidationError(rules.SENTENCES[broken.code], code=broken.code, params=params)
+
+
+class ContactForm(forms.Form):
+    """Whom firms may ask about a cluster."""
+
+    contact_role = contact.role(help_text=_("A role, not a person: Phòng kinh doanh."))
+    contact_phone = contact.phone()
+    contact_email = contact.email(
+        help_text=_("Better the mailbox of the office than a person's own.")
+    )
 
 
 class InvestorForm(forms.Form):

@@ -53,6 +53,10 @@ PLOT = (
     Material("fee_vnd_m2_year", "vnd_m2_year", "price", small_fee),
     Material("ready_on", "day", "ready", ready_soon),
     Material("lease_end", "day", "term"),
+    Material("density_max_pct", "percent", "building"),
+    Material("floors_max", "count", "building"),
+    Material("height_max_m", "m", "building"),
+    Material("permitted", "trades", "trades", label=_("trades, if fewer than the cluster's")),
     Material("boundary", "boundary", "boundary", label=_("boundary")),
     Material("papers", "papers", "papers", label=_("papers")),
 )
@@ -84,7 +88,8 @@ CLUSTER = (
     Material("boundary", "boundary", "boundary", label=_("boundary")),
     Material("papers", "papers", "papers", label=_("papers")),
 )
-SMALL = {Plot: ("note",), Cluster: ("name_en",)}
+CONTACT = ("contact_role", "contact_phone", "contact_email")
+SMALL = {Plot: ("note", *CONTACT), Cluster: ("name_en", *CONTACT)}
 STATED = ("utilities", "components")  # what to prefetch where several clusters are read
 TRADES = {"permitted": TradeRole.PERMITTED, "refused": TradeRole.REFUSED}
 DERIVED = ("boundary", "papers", *TRADES, *stated.MODELS)  # no column of the same name
@@ -169,7 +174,9 @@ def stored(thing: Plot | Cluster, name: str) -> Stored:
     if name in stated.MODELS:
         return stated.stored(thing, name)  # type: ignore[arg-type]
     if name in TRADES:
-        rows = thing.trades.select_related("industry").filter(role=TRADES[name])  # type: ignore[union-attr]
+        rows = thing.trades.select_related("industry")  # type: ignore[union-attr]
+        if isinstance(thing, Cluster):
+            rows = rows.filter(role=TRADES[name])
         return sorted(row.industry.code for row in rows)
     value = getattr(thing, name)
     if name == "wastewater_kinds":
@@ -184,10 +191,13 @@ def snapshot(thing: Plot | Cluster) -> dict[str, Stored]:
     return {field.name: stored(thing, field.name) for field in fields_of(thing)}
 
 
-def snapshot_without_papers(plot: Plot) -> dict[str, Stored]:
-    """The same for a plot that has none yet; no query."""
-    names = [field.name for field in PLOT if field.name != "papers"]
-    return {**{name: stored(plot, name) for name in names}, "papers": []}
+def bare_snapshot(plot: Plot) -> dict[str, Stored]:
+    """The same for a plot that has no papers and no trades of its own; no query."""
+    without: dict[str, Stored] = {"papers": [], "permitted": []}
+    return {
+        field.name: without[field.name] if field.name in without else stored(plot, field.name)
+        for field in PLOT
+    }
 
 
 def python(thing: Plot | Cluster, name: str, value: Stored) -> Any:

@@ -195,8 +195,12 @@ class PlotQuerySet(models.QuerySet):
         trade = cluster._meta.get_field("trades").related_model
         return trade.objects.select_related("industry").order_by("pk")
 
+    def _own_trades(self):
+        trade = self.model._meta.get_field("trades").related_model
+        return trade.objects.select_related("industry").order_by("industry__code")
+
     def for_matching(self):
-        """Public plots with all that matching reads, in three queries."""
+        """Public plots with all that matching reads, in four queries."""
         return (
             self.public()
             .select_related("cluster")
@@ -206,7 +210,8 @@ class PlotQuerySet(models.QuerySet):
                     "cluster__trades",
                     queryset=self._trades(),
                     to_attr="trade_rows",
-                )
+                ),
+                Prefetch("trades", queryset=self._own_trades(), to_attr="own_trades"),
             )
         )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 LEAST_M2, MOST_M2 = 1, 1_000_000
 MOST_PRICE_VND_M2 = 10**12
 MOST_FEE_VND_M2_YEAR = 10**9
+MOST_FLOORS, MOST_HEIGHT_M = 100, 300
 LONGEST_CODE, LONGEST_NOTE = 20, 500
 
 

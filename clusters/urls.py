@@ -80,6 +80,7 @@ investor = [
         boundary.my_cluster_clear_boundary,
         name="my_cluster_clear_boundary",
     ),
+    path("my/clusters/<slug:slug>/contact/", desk.cluster_contact, name="cluster_contact"),
     path("my/clusters/<slug:slug>/facts/", versions.cluster_facts, name="cluster_facts"),
     path("my/clusters/<slug:slug>/utilities/", evidence.stated_list, name="stated_list"),
     path(

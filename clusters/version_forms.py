@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from clusters import material, stated
 from clusters.models import Cluster, ListingVersion, VersionKind, VersionStatus
+from clusters.trades import TradesField
 from portal.common.forms import DateField, NumberField, TextField
 from reference.models import Holiday, WastewaterKind
 
@@ -140,17 +141,6 @@ class HolidayForm(forms.ModelForm):
     class Meta:
         model = Holiday
         fields = ["on", "name"]
-
-
-class TradesField(TextField):
-    """Codes as people list them: ``22, 25; 2592``."""
-
-    def clean(self, value: Any) -> list[str]:
-        codes = re.split(r"[\s,;]+", super().clean(value).strip())
-        try:
-            return list(material.normal(Cluster, "permitted", [code for code in codes if code]))
-        except ValidationError as wrong:
-            raise ValidationError(wrong.messages) from None
 
 
 class ClusterFactsForm(forms.Form):

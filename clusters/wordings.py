@@ -20,6 +20,7 @@ from portal.common.history import (
     EDITED,
     choice_names,
     day,
+    name_field,
     name_kind,
     name_values,
     nothing,
@@ -227,6 +228,7 @@ def _boundary(change: Change) -> str:
 for thing in (PLOT, CLUSTER):
     word(thing, "import", _undone, _("import"))
     word(thing, "boundary", _boundary, _("boundary"))
+    name_field(thing, "permitted", _("permitted trades"))
     word_comings(
         thing,
         "photos",

@@ -82,6 +82,24 @@ SENTENCES = {
         "The price of %(price)s is more than three times the usual one (median of the city's "
         "published plots: %(median)s). Perhaps another unit?"
     ),
+    "plots_beyond_master": _(
+        "The lease of %(plots)s would run beyond this end of the master lease."
+    ),
+    "plots_above_land": _(
+        "All plots together have %(sum)s, this industrial land is only %(land)s."
+    ),
+    "density_high": _(
+        "A net building density of %(density)s: production plots may have %(most)s at most, "
+        "less by height and size (QCVN 01:2021/BXD, verify)."
+    ),
+    "floor_area_high": _(
+        "%(density)s on %(floors)s storeys is %(times)s times the plot in floor area. Is that in "
+        "the detailed plan?"
+    ),
+    "storeys_low": _("%(floors)s storeys in %(height)s leave less than %(least)s for each."),
+    "beyond_cluster_trades": _(
+        "The cluster does not permit %(trades)s. A plot takes no more trades than its cluster."
+    ),
     "beyond_master": _("The lease would run beyond the cluster's master lease (%(master)s)."),
     "ready_past": _(
         "Ready on a day that has passed, while the cluster's infrastructure is not accepted yet "
@@ -122,6 +140,11 @@ WRITTEN: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "sum_m2": ("sum", _m2),
     "land_m2": ("land", _m2),
     "whole_m2": ("whole", _m2),
+    "density_pct": ("density", units.of_hundred),
+    "most_pct": ("most", units.of_hundred),
+    "times": ("times", lambda value: number(value, 1)),
+    "height_m": ("height", units.metres),
+    "least_m": ("least", units.metres),
     "price_vnd_m2": ("price", units.vnd_m2),
     "median_vnd_m2": ("median", units.vnd_m2),
 }
@@ -218,6 +241,9 @@ LOOKS: dict[str, Callable[[Any, str, Any], Any]] = {
     "component": _component,
     "day": _unit(_day),
     "partial_day": _unit(units.partial_day),
+    "percent": lambda thing, name, value: units.of_hundred(Decimal(value)),
+    "count": lambda thing, name, value: number(value),
+    "m": lambda thing, name, value: units.metres(Decimal(value)),
     "km": lambda thing, name, value: units.km(Decimal(value)),
     "m2": _unit(units.m2),
     "ha": _unit(units.ha),

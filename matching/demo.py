@@ -106,6 +106,7 @@ def load() -> dict[str, int]:
     later = random.Random(SEED + 1)
     plots = [list(_plots(rng, cluster, today)) for cluster in clusters]
     declared = [lay_out(later, of_cluster) for of_cluster in plots]
+    _building_limits(random.Random(SEED + 3), plots)
     Plot.objects.bulk_create(chain.from_iterable(plots))
     PlotAdjacency.objects.bulk_create(chain.from_iterable(map(adjacencies, plots, declared)))
     everything = list(chain.from_iterable(plots))
@@ -260,6 +261,15 @@ def _plots(rng: random.Random, cluster: Cluster, today: date) -> Iterable[Plot]:
             submitted_at=None if status == PlotStatus.DRAFT else timezone.now(),
             is_demo=True,
         )
+
+
+def _building_limits(rng: random.Random, plots: Iterable[list[Plot]]) -> None:
+    """What a detailed plan would allow; every fourth plot does not say."""
+    for plot in chain.from_iterable(plots):
+        if rng.random() < 0.75:
+            plot.density_max_pct = Decimal(rng.choice([50, 55, 60, 65, 70]))
+            plot.floors_max = rng.randint(1, 5)
+            plot.height_max_m = Decimal(5 + 5 * plot.floors_max)
 
 
 def _requests(

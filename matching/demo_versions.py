@@ -35,7 +35,7 @@ def versions(
     now = timezone.now()
     for plot in plots:
         if plot.status == PlotStatus.SUBMITTED:
-            values = material.snapshot_without_papers(plot)
+            values = material.bare_snapshot(plot)
             since = now - timedelta(days=rng.randint(0, 12), hours=rng.randint(0, 9))
             yield _proposed(since, plot=plot, kind=VersionKind.NEW, values=values, before={})
     published = [plot for plot in plots if plot.status == PlotStatus.PUBLISHED and plot.ready_on]

@@ -21,9 +21,11 @@ FEW = 10  # changed plots that are put into the columns one by one
 
 
 def offer_of(plot: Plot, today: date) -> Offer:
-    """One plot as scoring reads it; the cluster's trades come prefetched (``for_matching``)."""
+    """One plot as scoring reads it; its trades and the cluster's come prefetched
+    (``for_matching``). Its own list, which is shorter, stands in for the cluster's."""
     cluster = plot.cluster
     trades = [(t.role, t.industry.code, t.firms) for t in cluster.trade_rows]  # type: ignore[attr-defined]
+    own = tuple(trade.industry.code for trade in plot.own_trades)  # type: ignore[attr-defined]
     return Offer(
         key=plot.pk,
         code=plot.reference,
@@ -37,7 +39,7 @@ def offer_of(plot: Plot, today: date) -> Offer:
         ready_on=plot.ready_on,
         lat=cluster.lat,
         lon=cluster.lon,
-        permitted=tuple(code for role, code, _ in trades if role == TradeRole.PERMITTED),
+        permitted=own or tuple(code for role, code, _ in trades if role == TradeRole.PERMITTED),
         refused=tuple(code for role, code, _ in trades if role == TradeRole.REFUSED),
         wastewater_kinds=tuple(cluster.wastewater_kinds or ()),
         power_kva=_float(cluster.power_kva),

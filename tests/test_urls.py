@@ -207,6 +207,7 @@ TABLE = {
     "clusters:plot_suspend": ("post", {"pk": "published"}, (SIGN_IN, 404, 404, 404, 404, 422)),
     "clusters:plot_resume": ("post", {"pk": "suspended"}, post(OFFICERS)),
     "clusters:cluster_investor": ("get", {"slug": "slug"}, OFFICERS),
+    "clusters:cluster_contact": ("get", {"slug": "slug"}, PLOTS),
     "clusters:my_cluster_boundary": ("get", {"slug": "slug"}, PLOTS),
     "clusters:my_cluster_clear_boundary": ("post", {"slug": "slug"}, post(PLOTS)),
     "clusters:cluster_boundary": ("get", {"slug": "slug"}, OFFICERS),

@@ -6,7 +6,7 @@ from typing import Any
 from clusters import material, stated
 from clusters.actions.boundaries import boundary_changed, draw, drawn, erase
 from clusters.actions.evidence import set_component, set_utility
-from clusters.actions.plots import BOUNDARY, announce
+from clusters.actions.plots import BOUNDARY, announce, set_plot_trades
 from clusters.models import (
     Bounded,
     Cluster,
@@ -59,26 +59,32 @@ def _is_small(plot: Plot, name: str) -> bool:
 
 def _write(plot: Plot, changed: Mapping[str, Any], *, by: Any, why: str = "") -> None:
     before = drawn(plot)
-    columns = _set(plot, changed, by=by, why=why)
+    told = _set(plot, changed)
+    if "permitted" in changed:
+        old = material.stored(plot, "permitted")
+        set_plot_trades(plot, changed["permitted"])
+        told.append(("permitted", ", ".join(old), ", ".join(changed["permitted"])))
+    columns = [name for name, _old, _new in told if name != "permitted"]
     if "boundary" in changed:
         boundary_changed(plot, before, by=by, also=columns)
     else:
         announce(plot, columns)
+    for name, old, new in told:  # last: the neighbours are locked by now
+        record(plot, new, by=by, before=old, field=name, why=why)
 
 
-def _set(thing: Plot | Cluster, changed: Mapping[str, Any], *, by: Any, why: str) -> list[str]:
-    """The columns that now differ, each in the log; a boundary is drawn and logged elsewhere."""
-    columns = []
+def _set(thing: Plot | Cluster, changed: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(column, before, after) of those that now differ, for the log; a boundary is drawn and
+    logged elsewhere."""
+    told = []
     for name, value in changed.items():
         if name == "boundary":
             _redraw(thing, value)
         elif name not in material.DERIVED:
             old = getattr(thing, name)
             setattr(thing, name, material.python(thing, name, value))
-            columns.append(name)
-            if isinstance(thing, Cluster) or "boundary" not in changed:
-                record(thing, as_logged(value), by=by, before=as_logged(old), field=name, why=why)
-    return columns
+            told.append((name, as_logged(old), as_logged(value)))
+    return told
 
 
 def _redraw(thing: Bounded, value: Any) -> None:
@@ -99,14 +105,17 @@ def _write_cluster(
     for name in sorted(own):
         _set_stated(cluster, name, version, by=by)
     changed = {name: value for name, value in changed.items() if name not in fed}
-    columns = _set(cluster, changed, by=by, why=version_label(version))
+    told = _set(cluster, changed)
+    for name, old, new in told:
+        record(cluster, new, by=by, before=old, field=name, why=version_label(version))
+    columns = [name for name, _old, _new in told]
     if "boundary" in changed:
         columns += BOUNDARY
         record(cluster, drawn(cluster), by=by, before=before, field="boundary")
     for name in changed.keys() & material.TRADES.keys():
-        old = material.stored(cluster, name)
+        codes = material.stored(cluster, name)
         set_trades(cluster, name, changed[name], is_demo=version.is_demo)
-        record(cluster, ", ".join(changed[name]), by=by, before=", ".join(old), field=name)
+        record(cluster, ", ".join(changed[name]), by=by, before=", ".join(codes), field=name)
     for name in plain:
         _set_source(cluster, name, version, covered[name])
     if changed:

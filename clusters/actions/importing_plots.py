@@ -139,7 +139,7 @@ def _create(rows: Sequence[ImportRow], book: sheet.PlotBook, *, by: Any, why: st
                 plot=plot,
                 number=1,
                 kind=VersionKind.NEW,
-                values=material.snapshot_without_papers(plot),
+                values=material.bare_snapshot(plot),
                 submitted_at=now,
                 submitted_by=str(by or ""),
                 intervals=[[now.isoformat(), None]],

@@ -1,7 +1,7 @@
 """``propose``, ``submit`` and ``take_back`` for thousands of plots in a few statements.
 
-Only the plain case is written here: no papers, nothing returned, nothing approved of what the
-public does not see. Whatever is not plain goes through the verbs one by one.
+Only the plain case is written here: no papers, no trades of its own, nothing returned, nothing
+approved of what the public does not see. Whatever is not plain goes through the verbs one by one.
 ``tests/clusters/test_many.py`` holds the two equal. The callers hold the locks and let the
 boundaries meet afterwards (``boundaries.meet``); announcements follow as for one plot.
 """
@@ -20,6 +20,7 @@ from clusters.models import (
     ListingVersion,
     Plot,
     PlotStatus,
+    PlotTrade,
     VersionKind,
     VersionStatus,
 )
@@ -42,9 +43,11 @@ def plain(edits: Sequence[Edit]) -> set[int]:
         ids = [plot.pk for plot in piece]
         papers = Attachment.objects.filter(plot__in=ids)
         of_plots = ListingVersion.objects.filter(plot__in=ids)
-        busy = set(papers.values_list("plot", flat=True)) | set(
-            of_plots.filter(status=VersionStatus.RETURNED).values_list("plot", flat=True)
-        )
+        trades = PlotTrade.objects.filter(plot__in=ids)
+        returned = of_plots.filter(status=VersionStatus.RETURNED)
+        busy = {
+            pk for rows in (papers, trades, returned) for pk in rows.values_list("plot", flat=True)
+        }
         approved_once = set(
             of_plots.filter(status=VersionStatus.APPROVED).values_list("plot", flat=True)
         )
@@ -90,7 +93,7 @@ def propose_plain(edits: Sequence[Edit], *, by: Any) -> dict[int, ListingVersion
                 log.add("status", plot, plot.status, PlotStatus.SUBMITTED)
                 plot.status, plot.submitted_at, plot.return_reason = PlotStatus.SUBMITTED, now, ""
                 plot.version += 1
-            proposed = material.snapshot_without_papers(plot)
+            proposed = material.bare_snapshot(plot)
             before = version.before if version else {}
         if version:
             version.values, version.before = proposed, before

@@ -1,27 +1,32 @@
 """A plot saved, held, leased and released; and who manages a cluster."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from clusters.codes import canonical_code, code_key
-from clusters.models import Bounded, Cluster, Plot, PlotFormerCode, PlotStatus
+from clusters.models import Bounded, Cluster, Plot, PlotFormerCode, PlotStatus, PlotTrade
 from clusters.signals import cluster_changed, plot_changed
 from portal.common.errors import RuleViolation
 from portal.common.lifecycle import lock, move, record, record_fields
+from reference.models import Industry
 
 BOUNDARY = ("boundary_corners", "boundary_epsg", "boundary")
 LOGGED = (
     "code", "kind", "area_m2", "price_vnd_m2", "price_basis", "fee_vnd_m2_year", "ready_on",
-    "lease_end", "note",
+    "lease_end", "density_max_pct", "floors_max", "height_max_m", "note", "contact_role",
+    "contact_phone", "contact_email",
 )  # fmt: skip
 
 
 @transaction.atomic
-def save_plot(plot: Plot, *, by: Any) -> Plot:
-    """Store a new plot, or the edit of one that the public does not see."""
-    if plot.pk:
+def save_plot(plot: Plot, *, by: Any, permitted: Iterable[str] | None = None) -> Plot:
+    """Store a new plot, or the edit of one that the public does not see. ``permitted``: codes of
+    the trades it takes, if fewer than its cluster; ``None`` leaves them."""
+    existed = bool(plot.pk)
+    if existed:
         before = lock(plot)
         refuse_unless_editable(before)
         plot.version = before.version + 1
@@ -33,7 +38,23 @@ def save_plot(plot: Plot, *, by: Any) -> Plot:
         record_fields(before, plot, LOGGED, by=by)
     plot.code = canonical_code(plot.code)
     plot.save()
+    if permitted is not None:
+        old = sorted(plot.trades.values_list("industry__code", flat=True))
+        set_plot_trades(plot, permitted)
+        if existed and (new := sorted(permitted)) != old:
+            record(plot, ", ".join(new), by=by, before=", ".join(old), field="permitted")
     return plot
+
+
+def set_plot_trades(plot: Plot, codes: Iterable[str]) -> None:
+    """Exactly these; the caller logs and announces."""
+    codes = set(codes)
+    plot.trades.exclude(industry__code__in=codes).delete()
+    there = set(plot.trades.values_list("industry__code", flat=True))
+    PlotTrade.objects.bulk_create(
+        PlotTrade(plot=plot, industry=industry)
+        for industry in Industry.objects.filter(code__in=codes - there)
+    )
 
 
 def refuse_unless_editable(plot: Plot) -> None:

@@ -34,6 +34,7 @@ from clusters.models.plot import (
     PlotAdjacency,
     PlotFormerCode,
     PlotStatus,
+    PlotTrade,
     PriceBasis,
 )
 from clusters.models.promise import READY, Promise
@@ -72,6 +73,7 @@ __all__ = [
     "PlotAdjacency",
     "PlotFormerCode",
     "PlotStatus",
+    "PlotTrade",
     "PriceBasis",
     "Promise",
     "Readiness",

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models.bounded import Bounded
+from clusters.models.contact import Reachable
 from clusters.querysets import ClusterQuerySet, FactSourceQuerySet
 from portal.common.vietnamese import folded, sortable
 
@@ -64,7 +65,7 @@ def distance(label):
     )
 
 
-class Cluster(Bounded):
+class Cluster(Bounded, Reachable):
     """An industrial cluster. ``None`` and empty mean unknown; ``FactSource`` says who told us.
 
     Areas in hectares as law and decisions give them. ``lat``/``lon`` (WGS 84) may be the middle

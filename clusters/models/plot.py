@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from clusters.codes import CodeKeyField
 from clusters.models.bounded import Bounded
 from clusters.models.cluster import Cluster
+from clusters.models.contact import Reachable
 from clusters.querysets import AdjacencyQuerySet, PlotQuerySet
 from reference.models import PlotKind
 
@@ -44,9 +45,11 @@ class Market(models.TextChoices):
     LEASED = "leased", _("Leased")
 
 
-class Plot(Bounded):
+class Plot(Bounded, Reachable):
     """One plot, factory or warehouse on offer. Area is net leasable m²; prices are VND per m²
-    before VAT and ``None`` means "on request", never zero; an empty fee counts as 0.
+    before VAT and ``None`` means "on request", never zero; an empty fee counts as 0. What may be
+    built is as the detailed plan says, ``None``: not stated. Who answers for it and which trades it
+    takes are the cluster's, unless it says otherwise.
 
     ``status`` is the Department's check of the information, ``market`` whether the plot can
     still be had. The public sees published plots only; an edit needs a withdrawal first. One
@@ -92,6 +95,28 @@ class Plot(Bounded):
     )
     ready_on = models.DateField(_("ready on"), null=True, blank=True)
     lease_end = models.DateField(_("lease can run to"), null=True, blank=True)
+    density_max_pct = models.DecimalField(
+        _("building density, at most (%)"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    floors_max = models.PositiveSmallIntegerField(
+        _("storeys, at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    height_max_m = models.DecimalField(
+        _("building height, at most (m)"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(300)],
+    )
     note = models.CharField(_("note for readers"), max_length=500, blank=True)
     status = models.CharField(
         max_length=10, choices=PlotStatus, default=PlotStatus.DRAFT, editable=False
@@ -133,6 +158,15 @@ class Plot(Bounded):
                 condition=Q(price_vnd_m2__isnull=True) | Q(price_vnd_m2__gt=0),
                 name="plot_price_never_zero",
                 violation_error_message=_("A price on request is left empty, never 0."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(density_max_pct__isnull=True)
+                    | Q(density_max_pct__gt=0, density_max_pct__lte=100)
+                )
+                & (Q(floors_max__isnull=True) | Q(floors_max__gt=0))
+                & (Q(height_max_m__isnull=True) | Q(height_max_m__gt=0)),
+                name="plot_building_limits_possible",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=APPROVED, published_at__isnull=False)
@@ -177,6 +211,11 @@ class Plot(Bounded):
         return self.files.documents().staying()
 
     @property
+    def answers(self) -> Reachable:
+        """Whom to ask about it: its own contact, else the cluster's."""
+        return self if self.has_contact else self.cluster
+
+    @property
     def fresh_since(self) -> datetime | None:
         """When somebody last stood for its being available: the later of the confirmation and
         the publication. ``None``: not published."""
@@ -192,6 +231,20 @@ class Plot(Bounded):
     def is_approved(self) -> bool:
         """What it says was checked, so a change of it waits for an officer."""
         return self.status in APPROVED
+
+
+class PlotTrade(models.Model):
+    """A trade that a plot takes, where it takes fewer than its cluster permits."""
+
+    plot = models.ForeignKey(Plot, models.CASCADE, related_name="trades")
+    industry = models.ForeignKey("reference.Industry", models.PROTECT)
+
+    class Meta:
+        ordering = ["industry__code"]
+        constraints = [models.UniqueConstraint(fields=["plot", "industry"], name="plot_trade_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plot.code}: {self.industry}"
 
 
 class PlotFormerCode(models.Model):

@@ -122,6 +122,30 @@ FACTS = (
         example=date(2069, 12, 31),
     ),
     Column(
+        "density_max_pct",
+        _("building density, at most"),
+        readers.number(1, 100, 1),
+        "number",
+        unit="%",
+        note=_("This and the next two as in the detailed plan; empty: not stated."),
+        example=60,
+    ),
+    Column(
+        "floors_max",
+        _("storeys, at most"),
+        readers.number(1, rules.MOST_FLOORS, 0),
+        "number",
+        example=3,
+    ),
+    Column(
+        "height_max_m",
+        _("building height, at most"),
+        readers.number(1, rules.MOST_HEIGHT_M, 1),
+        "number",
+        unit="m",
+        example=15,
+    ),
+    Column(
         "note", _("note for readers"), readers.text(rules.LONGEST_NOTE), example=_("Corner plot")
     ),
 )
@@ -182,9 +206,9 @@ def stored(name: str, value: Any) -> Any:
     """A value of a file as the model holds it."""
     if value is None:
         return "" if name == "note" else None
-    if name == "area_m2":
+    if name in ("area_m2", "density_max_pct", "height_max_m"):
         return Decimal(value)
-    if name in ("price_vnd_m2", "fee_vnd_m2_year"):
+    if name in ("price_vnd_m2", "fee_vnd_m2_year", "floors_max"):
         return int(value)
     return date.fromisoformat(value) if name in ("ready_on", "lease_end") else value
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.decorators import officer_only
 from clusters import actions, exports, material
 from clusters.comparing import approved_beside
-from clusters.forms import InvestorForm, PlotForm
+from clusters.forms import ContactForm, InvestorForm, PlotForm
 from clusters.freshness import LEVELS
 from clusters.models import Cluster, ListingVersion, Market, Plot
 from clusters.views.versions import waiting_words
@@ -80,7 +80,8 @@ def _edit(request: HttpRequest, plot: Plot) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if plot.is_approved:
             return _propose(request, plot, form)
-        plot = actions.save_plot(form.save(commit=False), by=request.user)
+        permitted = form.cleaned_data["permitted"]
+        plot = actions.save_plot(form.save(commit=False), by=request.user, permitted=permitted)
         if "submit" in request.POST:
             actions.submit(plot, by=request.user)
             messages.success(request, _("Sent for checking."))
@@ -95,11 +96,19 @@ def _edit(request: HttpRequest, plot: Plot) -> HttpResponse:
 
 def _proposed_values(plot: Plot, live: ListingVersion | None) -> dict[str, Any]:
     values = live.values if live else {}
+    codes = values["permitted"] if "permitted" in values else _own_trades(plot)
     return {
-        name: material.python(plot, name, value)
-        for name, value in values.items()
-        if name not in material.DERIVED
+        "permitted": ", ".join(codes),
+        **{
+            name: material.python(plot, name, value)
+            for name, value in values.items()
+            if name not in material.DERIVED
+        },
     }
+
+
+def _own_trades(plot: Plot) -> list[str]:
+    return list(material.stored(plot, "permitted")) if plot.pk else []
 
 
 def _propose(request: HttpRequest, plot: Plot, form: PlotForm) -> HttpResponse:
@@ -108,6 +117,21 @@ def _propose(request: HttpRequest, plot: Plot, form: PlotForm) -> HttpResponse:
     actions.rename_plot(plot, form.cleaned_data["code"], by=request.user)
     messages.success(request, waiting_words(plot, proposal))
     return redirect("clusters:my_plots", plot.cluster.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def cluster_contact(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whom firms may ask; live at once."""
+    cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
+    now = {name: getattr(cluster, name) for name in material.CONTACT}
+    form = ContactForm(request.POST if request.method == "POST" else None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        actions.propose(cluster, form.cleaned_data, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("clusters:my_plots", cluster.slug)
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "cluster": cluster}
+    return render(request, "clusters/cluster_contact.html", context, status=status)
 
 
 def _my_plot(request: HttpRequest, pk: int) -> Plot:

@@ -181,6 +181,7 @@ def plot(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "files": Attachment.objects.of(row).public(),
         "publication": publication(row),
         "manages": request.user.is_authenticated and request.user.is_officer,
+        "trades": row.trades.select_related("industry"),
         "neighbours": others.select_related("cluster").without_drawing().order_by("code"),
     }
     return render(request, "clusters/plot.html", context)

@@ -13,7 +13,8 @@ def combine(offers: Iterable[Offer], adjacent: Iterable[tuple[Hashable, Hashable
     """Every pair, and every three that hang together, of available plots that share an edge.
 
     ``adjacent`` holds pairs of keys; pairs with a plot that is not among ``offers``, not available,
-    of another cluster or of another kind are passed over. The key of a combined offer is the tuple
+    of another cluster or of another kind are passed over, and so are plots without a trade that
+    all of them permit. The key of a combined offer is the tuple
     of its members' keys, its code their codes joined by " + ", both in the order of the codes.
     """
     free = {offer.key: offer for offer in offers if offer.status == "published"}
@@ -26,6 +27,7 @@ def combine(offers: Iterable[Offer], adjacent: Iterable[tuple[Hashable, Hashable
     for middle, others in touching.items():
         groups |= {frozenset((middle, a, b)) for a, b in combinations(others, MOST - 1)}
     members = [sorted((free[key] for key in group), key=_by_code) for group in groups]
+    members = [group for group in members if _shared(group) is not None]
     return [joined(tuple(group)) for group in sorted(members, key=lambda g: [m.code for m in g])]
 
 
@@ -42,12 +44,32 @@ def _alike(a: Offer, b: Offer) -> bool:
     return a.cluster == b.cluster and a.kind == b.kind
 
 
+def _shared(members: Iterable[Offer]) -> tuple[str, ...] | None:
+    """The trades that all of them permit, where some take fewer than their cluster; ``None``: they
+    have none in common. A list that is empty is unknown, so that the others stand."""
+    found: tuple[str, ...] = ()
+    for listed in (member.permitted for member in members):
+        if not found or not listed or found == listed:
+            found = found or listed
+        else:
+            both = {max(a, b, key=len) for a in found for b in listed if _nested(a, b)}
+            if not both:
+                return None
+            found = tuple(sorted(both))
+    return found
+
+
+def _nested(a: str, b: str) -> bool:
+    return a.startswith(b) or b.startswith(a)
+
+
 def _by_code(offer: Offer) -> str:
     return offer.code
 
 
 def joined(members: tuple[Offer, ...]) -> Offer:
-    """What members of one cluster share is taken from the first; the price stays with each."""
+    """What members of one cluster share is taken from the first; the price stays with each. Only
+    the trades that all permit are permitted."""
     first = members[0]
     ready = [member.ready_on for member in members]
     expected = [member.expected_on or member.ready_on for member in members]
@@ -64,7 +86,7 @@ def joined(members: tuple[Offer, ...]) -> Offer:
         expected_on=_latest(expected) if is_expected else None,
         lat=first.lat,
         lon=first.lon,
-        permitted=first.permitted,
+        permitted=_shared(members) or (),
         refused=first.refused,
         wastewater_kinds=first.wastewater_kinds,
         power_kva=first.power_kva,

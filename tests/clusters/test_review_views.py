@@ -4,12 +4,20 @@ import pytest
 from django.urls import reverse
 
 from clusters import actions
+from clusters.boundaries import HANOI
 from clusters.governing import RULES
 from clusters.models import ListingVersion, Plot
 from portal.common.models import Change
 from reference.management.commands import load_reference
 from reference.models import Holiday, LegalBasis
-from tests.factories import ClusterFactory, ListingVersionFactory, PlotFactory
+from tests.factories import (
+    ClusterFactory,
+    ClusterTradeFactory,
+    IndustryFactory,
+    ListingVersionFactory,
+    PlotFactory,
+    rectangle,
+)
 
 SENT = {"code": "CN-03", "kind": "land", "area_m2": "4.900", "price_basis": "one_off", "note": "A"}
 
@@ -111,17 +119,42 @@ def test_the_second_officer_is_told_without_a_script(officer, second_officer, pl
         ({"price_vnd_m2": 7_000_000}, "ba lần"),
         ({"lease_end": "2080-01-01"}, "31/12/2070"),
         ({"ready_on": "2020-01-01"}, "chưa được nghiệm thu"),
+        ({"density_max_pct": "80"}, "QCVN 01:2021/BXD, cần đối chiếu"),
+        ({"density_max_pct": "60", "floors_max": 10}, "gấp 6,0 lần diện tích lô"),
+        ({"floors_max": 5, "height_max_m": "12"}, "mỗi tầng chưa tới 3,0"),
+        ({"permitted": ["22", "2592", "3100"]}, "Cụm không tiếp nhận ngành 22, 2592."),
     ],
 )
 def test_the_portal_finds_what_is_odd(officer, mine, plot, values, phrase, queued):
     type(mine).objects.filter(pk=mine.pk).update(master_lease_end="2070-12-31")
     PlotFactory(cluster=mine, code="CN-30", area_m2=3000)
+    for code, role in (("31", "permitted"), ("25", "permitted"), ("2592", "refused")):
+        ClusterTradeFactory(cluster=mine, industry=IndustryFactory(code=code), role=role)
+    for code in ("22", "2592", "3100"):
+        IndustryFactory(code=code)
     for price in (2_000_000, 2_200_000, 2_400_000):
         PlotFactory(published=True, price_vnd_m2=price)
     version = actions.propose(plot, values, by=None).version
     assert phrase in page_of(officer, version).content.decode()
     queue = officer.client.get(reverse("clusters:review_queue"))
     assert [len(row.findings) for row in queue.context["rows"]] == [1]
+
+
+@pytest.mark.parametrize(
+    ("values", "phrase"),
+    [
+        ({"master_lease_end": "2060-01-01"}, "lô CN-03 sẽ vượt quá"),
+        ({"industrial_land_ha": "0.4"}, "Tổng diện tích các lô là 5.000,0"),
+        (
+            {"boundary": {"corners": rectangle(height=20), "epsg": HANOI}},
+            "Lô CN-03 vượt ra ngoài ranh giới này",
+        ),
+    ],
+)
+def test_the_portal_finds_what_a_cluster_does_to_its_plots(officer, mine, values, phrase, queued):
+    PlotFactory(cluster=mine, code="CN-03", lease_end="2070-01-01", drawn=True)
+    version = actions.propose(mine, values, by=None).version
+    assert phrase in page_of(officer, version).content.decode()
 
 
 def test_the_rule_stands_beside_its_field_with_its_document(officer, plot, queued):
@@ -174,8 +207,9 @@ def test_the_page_of_a_version_costs_the_same_among_few_and_many(
         PlotFactory(cluster=mine, published=True, drawn=True, price_vnd_m2=2_000_000 + n)
     version = actions.propose(plot, {"area_m2": 4900}, by=None).version
     officer.client.get("/")
-    # who (3), version, looks (5), days off, plots around, prices, papers (2), talk, law, log, man.
-    with django_assert_num_queries(18):
+    # who (3), version, looks (5), days off, plots around, trades (2), prices, papers (2), talk,
+    # law, log, who manages it
+    with django_assert_num_queries(20):
         page_of(officer, version)
 
 
@@ -213,6 +247,65 @@ def test_an_investor_proposes_facts_of_the_cluster(investor, officer, visitor, m
     )
     page = visitor.client.get(mine.get_absolute_url()).content.decode()
     assert "630" in page and "Biên bản nghiệm thu" in page and "11/2026" in page
+
+
+def test_limits_trades_and_contact_of_a_plot(investor, officer, visitor, mine, plot, queued):
+    for code in ("22", "31"):
+        ClusterTradeFactory(cluster=mine, industry=IndustryFactory(code=code))
+    address = reverse("clusters:plot_edit", args=[plot.pk])
+    assert "22 Ngành 22; 31 Ngành 31" in investor.client.get(address).content.decode()
+    limits = {"density_max_pct": "60", "floors_max": "3", "height_max_m": "15,5"}
+    own = {"permitted": "31", "contact_role": "Phòng kinh doanh", "contact_phone": "12"}
+    sent = SENT | {"area_m2": "5.000"} | limits | own
+    wrong = investor.client.post(address, sent | {"permitted": "99x"})
+    assert wrong.status_code == 422
+    assert {"permitted", "contact_phone"} <= wrong.context["form"].errors.keys()
+    said = investor.client.post(address, sent | {"contact_phone": "024 3826 1234"}, follow=True)
+    assert "Đã hiển thị ngay: bộ phận phụ trách, điện thoại, ghi chú" in said.content.decode()
+    page = visitor.client.get(plot.get_absolute_url()).content.decode()
+    assert "Phòng kinh doanh" in page and "tel:02438261234" in page  # at once
+    assert "như cụm được tiếp nhận" in page and "mật độ 60" not in page
+    version = plot.listing_versions.get()
+    assert version.values == {
+        "density_max_pct": "60", "floors_max": 3, "height_max_m": "15.5", "permitted": ["31"],
+    }  # fmt: skip
+    review = page_of(officer, version).content.decode()
+    assert "60,0%" in review and "15,5" in review
+    assert 'value="31"' in investor.client.get(address).content.decode()  # goes on from it
+    actions.approve(version, by=officer.user)
+    page = visitor.client.get(plot.get_absolute_url()).content.decode()
+    assert "mật độ 60,0%" in page and "Hẹp hơn ngành nghề cụm" in page
+    assert {"permitted", "floors_max"} <= set(
+        Change.objects.of(plot).values_list("field", flat=True)
+    )
+    investor.client.post(address, sent | {"permitted": "", "contact_phone": ""})
+    assert plot.listing_versions.live().get().values == {"permitted": []}
+
+
+def test_a_draft_keeps_its_trades_at_once(investor, mine, queued):
+    IndustryFactory(code="31")
+    new = reverse("clusters:plot_new", args=[mine.slug])
+    sent = SENT | {"code": "CN-07", "permitted": "31"}
+    investor.client.post(new, sent)
+    draft = mine.plots.get(code="CN-07")
+    assert [trade.industry.code for trade in draft.trades.all()] == ["31"]
+    edit = reverse("clusters:plot_edit", args=[draft.pk])
+    assert 'value="31"' in investor.client.get(edit).content.decode()
+    investor.client.post(edit, sent | {"submit": "1"})
+    assert draft.listing_versions.get().values["permitted"] == ["31"]
+    assert draft.listing_versions.get().values["papers"] == []
+
+
+def test_the_contact_of_a_cluster_is_live_at_once(investor, visitor, mine, plot, queued):
+    address = reverse("clusters:cluster_contact", args=[mine.slug])
+    wrong = investor.client.post(address, {"contact_phone": "abc", "contact_email": "x"})
+    assert wrong.status_code == 422 and "abc" in wrong.content.decode()
+    sent = {"contact_role": "Ban quản lý cụm", "contact_email": "ccn@example.vn"}
+    investor.client.post(address, sent)
+    for page in (mine, plot):
+        shown = visitor.client.get(page.get_absolute_url()).content.decode()
+        assert "Ban quản lý cụm" in shown and "mailto:ccn@example.vn" in shown
+    assert not mine.listing_versions.exists()
 
 
 def test_a_suspended_plot_is_gone_from_the_public_and_comes_back(officer, visitor, plot, queued):

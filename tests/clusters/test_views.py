@@ -46,8 +46,9 @@ def test_the_desks_cost_the_same_at_any_length(
     PlotFactory.create_batch(rows, cluster=mine, submitted=True)
     with django_assert_num_queries(7):  # session, user, desks, cluster, count, page, versions
         investor.client.get(reverse("clusters:my_plots", args=[mine.slug]))
-    # session, user, desks, count, page, holidays, plots around, prices, investors to filter by
-    with django_assert_num_queries(9):
+    # session, user, desks, count, page, holidays, plots around, their clusters' trades, prices,
+    # investors to filter by
+    with django_assert_num_queries(10):
         officer.client.get(reverse("clusters:review_queue"))
 
 

@@ -17,6 +17,7 @@ from clusters.models import (
     FactSource,
     ImportRow,
     PlotFormerCode,
+    PlotTrade,
     Remark,
     Reminder,
     ReviewLook,
@@ -141,6 +142,12 @@ def two_former():
     return [PlotFormerCode.objects.create(plot=plot, code=c, code_key=c) for c in ("A1", "A2")]
 
 
+def two_plot_trades():
+    plot = make.PlotFactory()
+    codes = [make.IndustryFactory(code=code) for code in ("22", "25")]
+    return [PlotTrade.objects.create(plot=plot, industry=industry) for industry in codes]
+
+
 def two_sources():
     cluster = make.ClusterFactory()
     return [FactSource.objects.create(cluster=cluster, field=f) for f in ("lat", "stage")]
@@ -242,6 +249,10 @@ CHECKS = {
     "plot_status_known": (plot(), [{"status": ODD}]),
     "plot_market_known": (plot(published=True), [{"market": ODD}]),
     "plot_price_never_zero": (plot(), [{"price_vnd_m2": 0}]),
+    "plot_building_limits_possible": (
+        plot(density_max_pct=60, floors_max=3, height_max_m=15),
+        [{"density_max_pct": 0}, {"density_max_pct": 101}, {"floors_max": 0}, {"height_max_m": 0}],
+    ),
     "plot_published_iff_dated": (
         plot(),
         [{"status": "published"}, {"published_at": NOW}],
@@ -374,6 +385,7 @@ UNIQUE = {
     "plot_code_unique_in_cluster": two(make.PlotFactory),
     "plot_code_key_unique_in_cluster": two(make.PlotFactory),
     "former_code_once": two_former,
+    "plot_trade_once": two_plot_trades,
     "plot_adjacency_once": lambda: [adjacency(), adjacency()],
     "file_once_a_plot": lambda: two_files(plot=make.PlotFactory()),
     "file_once_a_cluster": lambda: two_files(cluster=make.ClusterFactory()),

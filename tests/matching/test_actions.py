@@ -17,6 +17,7 @@ from matching.models import Match, MatchedPlot, MatchList
 from tests.factories import (
     ClusterFactory,
     ClusterTradeFactory,
+    IndustryFactory,
     LandRequestFactory,
     PlotFactory,
 )
@@ -234,3 +235,23 @@ def test_a_plot_has_one_row_of_what_was_worked_through(cluster):
     actions.sweep()
     actions.match_plots([plot.pk])
     assert MatchedPlot.objects.get().plot == plot
+
+
+def test_a_plot_with_fewer_trades_than_its_cluster_fits_fewer(cluster):
+    """The cluster takes all of 22; one plot of it only 2210, then 2220, which is asked for."""
+    plain, narrow = (PlotFactory(cluster=cluster, published=True) for _n in range(2))
+    IndustryFactory(code="2210")
+    land_request = LandRequestFactory(opened=True, industry=IndustryFactory(code="2220"))
+
+    def approved(code):
+        version = plot_actions.propose(narrow, {"permitted": [code]}, by=None).version
+        plot_actions.approve(version, by=None)
+        actions.match_plots([narrow.pk])
+        matches = Match.objects.filter(match_list__land_request=land_request)
+        return set(matches.values_list("plot", flat=True))
+
+    actions.match_request(land_request.pk)
+    assert approved("2210") == {plain.pk}
+    assert approved("2220") == {plain.pk, narrow.pk}
+    now = stored()
+    assert now == from_scratch()

@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -166,6 +167,22 @@ def test_three_in_a_row_make_two_pairs_and_one_three_but_no_pair_of_the_ends():
 )
 def test_what_is_taken_or_of_another_kind_is_not_combined(other):
     assert combine([plot("A"), plot("B", **other)], [("A", "B")]) == []
+
+
+def test_plots_together_take_the_trades_that_each_of_them_takes():
+    listed = {"A": ("22", "31"), "B": ("2220",), "C": ("31", "2220"), "D": ("10",), "E": ()}
+    row = {code: plot(code, permitted=codes) for code, codes in listed.items()}
+
+    def together(*codes):
+        pairs = list(pairwise(codes))
+        found = combine([row[code] for code in codes], pairs)
+        return {offer.key: set(offer.permitted) for offer in found if len(offer.key) == len(codes)}
+
+    assert together("A", "B") == {("A", "B"): {"2220"}}
+    assert together("A", "C") == {("A", "C"): {"31", "2220"}}
+    assert together("A", "D") == {}  # nothing that both take
+    assert together("B", "E") == {("B", "E"): {"2220"}}  # the list of E is unknown
+    assert together("B", "C", "A") == {("A", "B", "C"): {"2220"}}
 
 
 def test_an_unknown_of_one_is_an_unknown_of_both():

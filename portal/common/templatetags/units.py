@@ -70,6 +70,17 @@ def years(value: Any) -> str | SafeString:
 
 
 @register.filter
+def metres(value: Any) -> str | SafeString:
+    return _with_unit(value, "m", 1)
+
+
+@register.filter
+def of_hundred(value: Any) -> str | SafeString:
+    """A percentage that is stored as one; ``percent`` takes a share."""
+    return unknown() if value is None else f"{number(value, 1)}%"
+
+
+@register.filter
 def vnd_m2(value: Any) -> str | SafeString:
     return _with_unit(value, "đ/m²", 0)
 
