@@ -176,13 +176,15 @@ def version_page(
     [row] = _waiting([version])
     subject = version.subject
     said = thread(version)
+    rows = compare(version, form if version.status == "proposed" else None, said)
     rings = boundaries(version)
     context = {
         "version": version,
         "subject": subject,
         "plot": version.plot,
         "cluster": version.of_cluster,
-        "rows": compare(version, form if version.status == "proposed" else None, said),
+        "changed": [row for row in rows if row.is_changed],
+        "same": [row for row in rows if not row.is_changed],
         "thread": said,
         "findings": row.findings,
         "days": row.days,

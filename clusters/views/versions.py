@@ -122,7 +122,7 @@ def version_geojson(request: HttpRequest, pk: int) -> HttpResponse:
         for plot in surroundings.nearest(subject, rings[-1][1].ring[0]):
             ring = simplified(plot.boundary, ABOUT_A_METRE)
             features.append(drawn("plot", plot.pk, plot.code, ring, plot.get_absolute_url()))
-    code = version.plot.code if version.plot else whole.short_name
+    code = version.plot.code if version.plot else ""  # a name across a cluster would hide its plots
     features += [drawn(kind, version.pk, code, survey.ring) for kind, survey in rings]
     return geojson(features, f"version-{version.pk}")
 

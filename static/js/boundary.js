@@ -22,7 +22,7 @@
         style: (feature) => isOwn(element, feature) ? OWN : LOOKS[feature.properties.kind] || OTHER,
         onEachFeature: (feature, layer) => {
           const { kind, code, url } = feature.properties;
-          if (kind === "cluster" || (kind === "approved" && !isOwn(element, feature))) return;
+          if (!code || kind === "cluster" || (kind === "approved" && !isOwn(element, feature))) return;
           const name = document.createElement("span");
           name.textContent = code;
           layer.bindTooltip(name, { permanent: true, direction: "center", className: "plot-code" });

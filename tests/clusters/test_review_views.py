@@ -169,7 +169,7 @@ def test_the_rule_stands_beside_its_field_with_its_document(officer, plot, queue
 def test_a_field_names_every_document_that_governs_it(officer, mine, queued):
     load_reference.legal_bases()
     version = actions.propose(mine, {"wastewater_kinds": ["domestic"]}, by=None).version
-    row = page_of(officer, version).context["rows"][0]
+    row = page_of(officer, version).context["changed"][0]
     cited = [basis.number for basis, _clause in row.cited]
     assert cited == ["32/2024/NĐ-CP", "Luật 72/2020", "08/2022/NĐ-CP", "QCVN 40:2025/BTNMT"]
     page = page_of(officer, version).content.decode()
