@@ -234,19 +234,19 @@ def test_ticked_changes_are_approved_together(officer, mine, queued):
 def test_an_investor_proposes_facts_of_the_cluster(investor, officer, visitor, mine, queued):
     address = reverse("clusters:cluster_facts", args=[mine.slug])
     assert "chưa có dữ liệu" in investor.client.get(address).content.decode()
-    sent = {"power_kva": "630", "readiness": "2", "total_area_ha": "1"}
+    sent = {"power_kva": "635", "readiness": "2", "total_area_ha": "1"}
     assert investor.client.post(address, sent).status_code == 422  # without a source
     sent |= {"evidence": "Biên bản nghiệm thu", "as_of": "2026-13"}
     assert investor.client.post(address, sent).status_code == 422
     assert investor.client.post(address, sent | {"as_of": "2026-11"}).status_code == 302
     version = mine.listing_versions.get()
-    assert version.values == {"power_kva": "630"}
-    assert "630" not in visitor.client.get(mine.get_absolute_url()).content.decode()
+    assert version.values == {"power_kva": "635"}
+    assert "635" not in visitor.client.get(mine.get_absolute_url()).content.decode()
     officer.client.post(
         reverse("clusters:version_approve", args=[version.pk]), {"seen": version.seen}
     )
     page = visitor.client.get(mine.get_absolute_url()).content.decode()
-    assert "630" in page and "Biên bản nghiệm thu" in page and "11/2026" in page
+    assert "635" in page and "Biên bản nghiệm thu" in page and "11/2026" in page
 
 
 def test_limits_trades_and_contact_of_a_plot(investor, officer, visitor, mine, plot, queued):
