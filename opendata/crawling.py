@@ -26,7 +26,7 @@ LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 PAGES = (
     "home", "explore:explore", "clusters:programme", "clusters:occupancy",
     "enterprises:key_products", "enterprises:enterprises", "matching:trial", "reference:about",
-    "opendata:documentation", "opendata:statistics",
+    "opendata:documentation", "opendata:statistics", "explore:supply",
 )  # fmt: skip
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -93,7 +93,8 @@ def _entries(view: str, arguments: list[Any], moved: Moved) -> Iterator[str]:
 # new. What only people who are signed in see is no use to anybody else.
 NOT_FOLLOWED = (
     "/*?", "/api/", "/desk/", "/my/", "/review/", "/requests/", "/organisations/",
-    "/accounts/", "/freshness/", "/files/", "/match/count/", "/match/why-not/", "/match/plots/",
+    "/accounts/", "/freshness/", "/files/", "/compare/", "/match/count/",
+    "/match/why-not/", "/match/plots/",
 )  # fmt: skip
 
 

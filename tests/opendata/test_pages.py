@@ -242,7 +242,8 @@ def test_robots_are_kept_from_endless_addresses_and_shown_the_map(visitor):
     assert "Disallow: /*?" in lines and "Allow: /*?page=" in lines
     kept = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow")]
     for name in ("clusters:my_clusters", "clusters:review_queue", "accounts:desk",
-                 "enterprises:requests", "accounts:organisations", "account_login"):  # fmt: skip
+                 "enterprises:requests", "accounts:organisations", "account_login",
+                 "explore:compare"):  # fmt: skip
         address = reverse(name)
         assert any(address.startswith(path) for path in kept), address
     for name in crawling.PAGES:
