@@ -34,7 +34,7 @@ PAGES = {
     "explore, clusters": ["/explore/?show=clusters", "/explore/?show=clusters&sort=-area"],
     "cluster": [f"/clusters/cum-{n:04}/" for n in range(8)],
     "plot": ["/clusters/cum-{cluster:04}/plots/{plot}/"],
-    "search": ["/search/?q=cum+so+12", "/search/?q=CN-0042", "/search/?q=nhụa"],
+    "search": ["/search/?q=cum+so+12", "/search/?q=CN-0042", "/search/?q=nhua"],
     "map, the city": ["/explore/map.json?bbox=105.2,20.5,106.1,21.4&zoom=9"],
     "map, near": ["/explore/map.json?bbox=105.60,20.90,105.66,20.95&zoom=15"],
 }

@@ -71,7 +71,7 @@ def count(pages: dict[str, list[str]]) -> dict[str, int]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client, most = Client(), {}
+    client, most = Client(SERVER_NAME="localhost"), {}
     for name, paths in pages.items():
         counts = []
         for path in paths:
