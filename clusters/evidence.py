@@ -57,6 +57,14 @@ class Evidence:
     has_demo: bool
 
     @property
+    def has_utilities(self) -> bool:
+        return any(row for _kind, _label, row in self.utilities)
+
+    @property
+    def has_works(self) -> bool:
+        return any(work.row or work.promised for work in self.works)
+
+    @property
     def is_stated_only(self) -> bool:
         return any(tier.stated for tier in self.tiers)
 

@@ -20,11 +20,9 @@ visitor = [
     path("clusters/", public.cluster_list, name="list"),
     path("clusters/points.geojson", public.cluster_points, name="points"),
     path("clusters/occupancy/", occupancy.occupancy, name="occupancy"),
-    path("clusters/<slug:slug>/", public.cluster, name="cluster"),
     path("clusters/<slug:slug>/point.geojson", public.cluster_point, name="point"),
     path("clusters/<slug:slug>/boundary.geojson", boundary.cluster_geojson, name="geojson"),
     path("clusters/<slug:slug>/corners.csv", boundary.cluster_corners, name="corners"),
-    path("clusters/<slug:slug>/plots/<int:pk>/", public.plot, name="plot"),
     path(
         "clusters/<slug:slug>/plots/<int:pk>/boundary.geojson",
         boundary.plot_geojson,

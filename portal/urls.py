@@ -23,7 +23,7 @@ urlpatterns = [
         path("theme/", home.theme, name="theme"),
         path("", include("reference.urls")),
         path("", include("accounts.urls")),
-        path("", include("clusters.urls")),
+        path("", include("explore.cluster_urls")),
         path("", include("enterprises.urls")),
         path("", include("matching.urls")),
         path("", include("explore.urls")),

@@ -154,6 +154,13 @@ class Utility(Stated):
         return str(self.get_kind_display())
 
     @property
+    def headroom(self) -> float | None:
+        """Share of the design that is still available, 0–1."""
+        if not self.design or self.available is None:
+            return None
+        return float(self.available / self.design)
+
+    @property
     def cluster_field(self) -> str:
         return self.FIELDS[UtilityKind(self.kind)]
 

@@ -4,7 +4,6 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Count, DecimalField, Prefetch, Q, Sum
@@ -18,45 +17,13 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from clusters import exports
-from clusters.evidence import evidence_of
-from clusters.freshness import LEVELS, at_level
-from clusters.lateness import NOTHING, expected_on
-from clusters.ledger import lateness_of
-from clusters.models import Attachment, Cluster, FactSource, Plot, TradeRole
+from clusters.models import Cluster, FactSource
 from clusters.programme import PROGRAMME
-from clusters.publication import publication
 from portal.common.exporting import download
 from reference.models import DatedFact
-
-# The fields of a cluster's page, in their order; the filter that shows each.
-FACTS = [
-    ("stage", ""),
-    ("total_area_ha", "ha"),
-    ("industrial_land_ha", "ha"),
-    ("serviced_ha", "ha"),
-    ("leased_ha", "ha"),
-    ("certificate_ha", "ha"),
-    ("decision", ""),
-    ("decision_on", "partial_day"),
-    ("investor_name", ""),
-    ("total_investment_bn_vnd", "bn_vnd"),
-    ("industries_text", ""),
-    ("price_note", ""),
-    ("readiness", ""),
-    ("power_kva", "kva"),
-    ("water_m3_day", "m3_day"),
-    ("wastewater_m3_day", "m3_day"),
-    ("wastewater_kinds", "wastewater"),
-    ("road_km", "km"),
-    ("airport_km", "km"),
-    ("port_km", "km"),
-    ("master_lease_end", "day"),
-]
-
 
 # What the old list of clusters called what explore asks now.
 RENAMED = {"min_area": "ha_from"}
@@ -110,81 +77,6 @@ def _point(cluster: Cluster) -> dict[str, Any]:
             "url": cluster.get_absolute_url(),
         },
     }
-
-
-@require_GET
-@login_not_required
-def cluster(request: HttpRequest, slug: str) -> HttpResponseBase:
-    row = get_object_or_404(Cluster.objects.for_page(), slug=slug)
-    plots = Plot.objects.public().filter(cluster=row).with_fresh_since().select_related("cluster")
-    fresh = request.GET.get("fresh", "")
-    if fresh in LEVELS:
-        plots = plots.filter(at_level(fresh, timezone.now()))
-    plots = plots.without_drawing().order_by("market", "code")
-    if file := download(request, plots, exports.PUBLIC_PLOTS, f"lo-dat-{row.slug}"):
-        return file
-    page = Paginator(plots, 25).get_page(request.GET.get("page"))
-    context = {
-        "cluster": row,
-        "facts": _facts(row),
-        "position": [s for s in row.sources if s.field == "lat"][:1],
-        "trades": {
-            role: [trade for trade in row.trade_rows if trade.role == role]
-            for role in TradeRole.values
-        },
-        "files": Attachment.objects.of(row).public(),
-        "has_demo": any(s.is_demo for s in row.sources) or any(t.is_demo for t in row.trade_rows),
-        "page": page,
-        "has_drawing": row.has_boundary or any(plot.has_boundary for plot in page),
-        "fresh": fresh,
-        "fresh_words": settings.FRESH_WORDS.items(),
-        "evidence": evidence_of(row, timezone.localdate()),
-        "manages": request.user.is_authenticated and request.user.is_officer,
-    }
-    return render(request, "clusters/cluster.html", context)
-
-
-def _facts(cluster: Cluster) -> list[dict[str, Any]]:
-    """Each fact with how to show it and where it comes from."""
-    facts = []
-    for name, unit in FACTS:
-        display = getattr(cluster, f"get_{name}_display", None)
-        value = getattr(cluster, name)
-        if display and value not in (None, ""):
-            value = display()
-        facts.append(
-            {
-                "label": Cluster._meta.get_field(name).verbose_name,
-                "value": value,
-                "unit": unit,
-                "sources": [s for s in cluster.sources if s.field == name],
-            }
-        )
-    return facts
-
-
-@require_GET
-@login_not_required
-def plot(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    rows = Plot.objects.visible_to(request.user).select_related("cluster__place")
-    row = get_object_or_404(rows, pk=pk, cluster__slug=slug)
-    others = Plot.objects.visible_to(request.user).adjacent_to(row)
-    today, investor = timezone.localdate(), row.cluster.investor_id
-    late = lateness_of([investor], today).get(investor, NOTHING)
-    context = {
-        "plot": row,
-        "cluster": row.cluster,
-        "late": late,
-        "expected": expected_on(row.ready_on, late, today),
-        "survey": row.survey(),
-        "own": f"plot-{row.pk}",
-        "files": Attachment.objects.of(row).public(),
-        "publication": publication(row),
-        "manages": request.user.is_authenticated and request.user.is_officer,
-        "trades": row.trades.select_related("industry"),
-        "neighbours": others.select_related("cluster").without_drawing().order_by("code"),
-    }
-    return render(request, "clusters/plot.html", context)
 
 
 @require_GET

@@ -11,8 +11,8 @@ from clusters.models import Cluster, Market, Plot
 
 WIDTH = 1000.0  # of the drawing; a margin of 20 on every side
 MARGIN = 20.0
-# Fixed, and told apart in grey as well: a plan is printed.
-COLOURS = {Market.OPEN: "#7fc8a0", Market.HELD: "#f0d58c", Market.LEASED: "#9aa8a4"}
+# Fixed, each with a pattern of its own (``_plan.svg``): a plan is printed, often in grey.
+COLOURS = {Market.OPEN: "#9ad7b6", Market.HELD: "#f0d58c", Market.LEASED: "#b3bebb"}
 
 Ring = Sequence[Sequence[float]]
 
@@ -24,6 +24,7 @@ class Shape:
     y: float
     name: str
     colour: str
+    state: str
     is_own: bool = False
 
 
@@ -50,11 +51,17 @@ def plan(cluster: Cluster, plots: Iterable[Plot], own: Plot | None = None) -> di
             "outline": place.points(cluster.boundary) if cluster.boundary else "",
             "shapes": shapes,
             "words": "; ".join(f"{label}: {', '.join(codes)}" for _state, label, codes in states),
-            "size": 22 if len(drawn) <= 30 else 14,
+            "size": 30 if len(drawn) <= 12 else 22 if len(drawn) <= 30 else 14,
         },
     )
-    legend = [(COLOURS[Market(state)], label, len(codes)) for state, label, codes in states]
+    legend = [(_swatch(state), label, len(codes)) for state, label, codes in states]
     return {"svg": svg.strip(), "legend": legend}
+
+
+def _swatch(state: str) -> str:
+    """What stands for a state in the legend, as SVG."""
+    context = {"colour": COLOURS[Market(state)], "state": state}
+    return render_to_string("explore/_plan_swatch.svg", context).strip()
 
 
 def _shape(plot: Plot, place: "_Projection", own: Plot | None) -> Shape:
@@ -63,7 +70,15 @@ def _shape(plot: Plot, place: "_Projection", own: Plot | None) -> Shape:
     y = sum(corner[1] for corner in corners) / len(corners)
     is_own = own is not None and plot.pk == own.pk
     colour = COLOURS[Market(plot.market)]
-    return Shape(place.points(plot.boundary), round(x, 1), round(y, 1), plot.code, colour, is_own)
+    return Shape(
+        place.points(plot.boundary),
+        round(x, 1),
+        round(y, 1),
+        plot.code,
+        colour,
+        plot.market,
+        is_own,
+    )
 
 
 class _Projection:

@@ -9,6 +9,7 @@ from typing import Any
 import typst
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
+FONTS = TEMPLATE.with_name("fonts")
 KEPT = 64  # documents, some 40 kB each
 
 
@@ -41,7 +42,7 @@ class Sheet:
     gauge_note: str
     plan: str
     plan_title: str
-    legend: list[tuple[str, str, int]]
+    legend: list[tuple[str, str, int]]  # swatch (SVG), word, how many
     sections: list[Section]
     trades_title: str
     trades: list[tuple[str, str]]
@@ -70,7 +71,9 @@ def _compiled(data: str) -> bytes:
 
 def compile_as(data: str, kind: str) -> Any:
     """``kind``: "pdf", or "svg" and "png", which are a list where there are several pages."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)]
+    )
     return typst.Compiler(
         TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, sys_inputs={"data": data}
     ).compile(format=kind)

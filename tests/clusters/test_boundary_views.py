@@ -242,7 +242,8 @@ def test_the_pages_of_a_plot_cost_the_same_among_few_and_many(
     with django_assert_num_queries(7):  # session, user, desks, plot, versions, codes, log
         officer.client.get(reverse("clusters:review_plot", args=[plot.pk]))
     Plot.objects.filter(pk=plot.pk).update(status="published", published_at="2026-01-01T00:00Z")
-    with django_assert_num_queries(6):  # plot, promises, files, log, trades, neighbours
+    # plot, promises, plan, permitted trades, files, log, own trades, neighbours
+    with django_assert_num_queries(8):
         visitor.client.get(plot.get_absolute_url())
     with django_assert_num_queries(2):  # cluster, plots
         visitor.client.get(reverse("clusters:geojson", args=[mine.slug]))

@@ -326,7 +326,7 @@ def test_pages_with_photos_cost_the_same_for_few_and_many(
     add(investor, plot.cluster, upload("cum.jpg", picture((7, 7))))
     browser = Client()
     pages = {}
-    for owner, queries in ((plot, 6), (plot.cluster, 11)):
+    for owner, queries in ((plot, 7), (plot.cluster, 11)):
         with django_assert_num_queries(queries):
             pages[owner] = browser.get(owner.get_absolute_url()).content.decode()
     assert pages[plot].count('<img src="/files/') == n_photos and 'alt="Cổng cụm' in pages[plot]

@@ -134,12 +134,13 @@ def test_the_plan_colours_plots_by_state_and_marks_its_own(cluster):
         cluster=cluster, code="B", published=True, drawn=True, market="leased"
     )
     drawing = plan(cluster, [own, taken], own)
-    assert drawing["svg"].count("<polygon") == 2
+    assert drawing["svg"].count("<polygon") == 3  # two plots, and the pattern over the one taken
+    assert drawing["svg"].count('fill="url(#plan-leased)"') == 1
     assert drawing["svg"].count("#c4512d") == 1
-    assert drawing["legend"] == [
-        (COLOURS["open"], "Còn trống", 1),
-        (COLOURS["leased"], "Đã cho thuê", 1),
-    ]
+    assert [entry[1:] for entry in drawing["legend"]] == [("Còn trống", 1), ("Đã cho thuê", 1)]
+    swatches = [entry[0] for entry in drawing["legend"]]
+    assert COLOURS["open"] in swatches[0] and "url(#" not in swatches[0]
+    assert COLOURS["leased"] in swatches[1] and "url(#swatch-leased)" in swatches[1]
     assert "<title>Còn trống: A; Đã cho thuê: B</title>" in drawing["svg"]
     assert "style" not in drawing["svg"]  # the policy allows none
     assert plan(cluster, [factories.PlotFactory(cluster=cluster)]) is None
