@@ -84,7 +84,10 @@ def push_plot(
     plot = Plot.objects.filter(cluster=cluster, code_key=code_key(code)).first()
     created = plot is None
     if plot is None:
-        plot = clusters.actions.save_plot(Plot(cluster=cluster, code=code, **values), by=by)
+        columns = {name: value for name, value in values.items() if name not in material.DERIVED}
+        plot = clusters.actions.save_plot(
+            Plot(cluster=cluster, code=code, **columns), by=by, permitted=values.get("permitted")
+        )
         waiting: list[str] = []
         changed = True
     else:
@@ -103,12 +106,13 @@ def _edited(plot: Plot, values: Mapping[str, Any], *, by: Any) -> tuple[Plot, li
     """``propose``, unless all of it is there already. A version that waits is amended only by
     something new: its officer would have to read it again."""
     before = clusters.actions.live_version(plot)
-    known = {name: material.stored(plot, name) for name in values if name != "note"}
+    small = [name for name in values if name in material.SMALL[Plot]]
+    known = {name: material.stored(plot, name) for name in values if name not in small}
     if before and plot.is_approved:
         known |= before.values
     wanted = {name: material.normal(plot, name, values[name]) for name in known if name in values}
     same = wanted == {name: known[name] for name in wanted}
-    if same and values.get("note", plot.note) == plot.note:
+    if same and all(values[name] == getattr(plot, name) for name in small):
         return plot, sorted(before.values) if before and plot.is_approved else [], False
     proposal = clusters.actions.propose(plot, values, by=by)
     plot.refresh_from_db()

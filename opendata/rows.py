@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from clusters.models import Cluster, ClusterTrade, FactSource, Plot
@@ -54,7 +54,11 @@ def plots(query: Query) -> QuerySet[Plot]:
     )
     if query.get("trade"):
         permitting = Cluster.objects.permitting(query["trade"]).values("pk")
-        rows = rows.filter(cluster__in=permitting)
+        code = query["trade"]
+        wider = [code[:length] for length in range(1, len(code) + 1)]
+        own = Plot._meta.get_field("trades").related_model.objects.filter(plot=OuterRef("pk"))
+        fits = ~Exists(own) | Exists(own.filter(industry__code__in=wider))
+        rows = rows.filter(fits, cluster__in=permitting)
     if query.get("is_demo"):
         rows = rows.filter(is_demo=query["is_demo"] == "true")
     if query.get("updated_since"):

@@ -17,7 +17,7 @@ REMOVED = "import"  # an import that was taken back; it may have taken the clust
 
 def _fields(kind: type) -> set[str]:
     names = {field.name for field in material.fields_of(kind)} | set(material.SMALL[kind])
-    return names - {"papers"}
+    return names - {"papers", *material.CONTACT}
 
 
 FIELDS = {

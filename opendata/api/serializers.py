@@ -126,7 +126,8 @@ class PlotSerializer(serializers.ModelSerializer):
         model = Plot
         fields = [
             "id", "reference", "code", "cluster", "place", "kind", "area_m2", "price_vnd_m2",
-            "price_basis", "fee_vnd_m2_year", "ready_on", "lease_end", "readiness", "note",
+            "price_basis", "fee_vnd_m2_year", "ready_on", "lease_end", "density_max_pct",
+            "floors_max", "height_max_m", "readiness", "note",
             "market", "published_at", "confirmed_at", "updated_at", "source", "is_demo",
             "page_url",
         ]  # fmt: skip
@@ -269,7 +270,8 @@ class MyPlotSerializer(serializers.ModelSerializer):
         model = Plot
         fields = [
             "id", "cluster", "code", "kind", "area_m2", "price_vnd_m2", "price_basis",
-            "fee_vnd_m2_year", "ready_on", "lease_end", "note", "status", "market",
+            "fee_vnd_m2_year", "ready_on", "lease_end", "density_max_pct", "floors_max",
+            "height_max_m", "note", "status", "market",
             "return_reason", "waiting",
         ]  # fmt: skip
 
@@ -303,6 +305,20 @@ class PushSerializer(serializers.Serializer):
     )
     lease_end = serializers.DateField(
         required=False, allow_null=True, help_text=_of_plot("lease_end")
+    )
+    density_max_pct = serializers.FloatField(
+        required=False, allow_null=True, help_text=_of_plot("density_max_pct")
+    )
+    floors_max = serializers.IntegerField(
+        required=False, allow_null=True, help_text=_of_plot("floors_max")
+    )
+    height_max_m = serializers.FloatField(
+        required=False, allow_null=True, help_text=_of_plot("height_max_m")
+    )
+    permitted = serializers.ListField(
+        required=False,
+        child=serializers.CharField(),
+        help_text=_("Codes of trades, if fewer than the cluster's."),
     )
     note = serializers.CharField(
         required=False, allow_blank=True, max_length=500, help_text=_of_plot("note")

@@ -23,7 +23,10 @@ from opendata.api.serializers import paged
 from opendata.views.base import Spoken, next_page
 
 LARGEST_BYTES = 64 * 1024
-NUMBERS = ("area_m2", "price_vnd_m2", "fee_vnd_m2_year")
+NUMBERS = (
+    "area_m2", "price_vnd_m2", "fee_vnd_m2_year", "density_max_pct", "floors_max", "height_max_m",
+)  # fmt: skip
+TRADES = "permitted"
 TEXTS = ("code", "kind", "price_basis", "ready_on", "lease_end", "note")
 PUSHED = {200: serializers.PushedSerializer, 201: serializers.PushedSerializer}
 DEFAULTS = {"price_basis": PriceBasis.ONE_OFF.value}
@@ -68,7 +71,8 @@ class _Mine(Spoken):
         form = PlotForm(_typed({**DEFAULTS, **body, "code": plot.code or code}), instance=plot)
         if not form.is_valid():
             raise Invalid.of_form(form)
-        values = {name: form.cleaned_data[name] for name in form.cleaned_data if name != "code"}
+        sent = {*NUMBERS, *TEXTS, TRADES} - {"code"}
+        values = {name: value for name, value in form.cleaned_data.items() if name in sent}
         pushed = actions.push_plot(
             cluster, form.cleaned_data["code"], values, submit=submit, token=self.request.auth
         )
@@ -128,7 +132,7 @@ class MyPlot(_Mine):
 def _object(body: Any) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise ParseError(_("Send one JSON object."))
-    known = {*NUMBERS, *TEXTS, "cluster", "submit"}
+    known = {*NUMBERS, *TEXTS, TRADES, "cluster", "submit"}
     if unknown := [str(name) for name in body if name not in known]:
         raise Invalid(
             {
@@ -144,6 +148,11 @@ def _object(body: Any) -> dict[str, Any]:
 def _typed(body: dict[str, Any]) -> dict[str, Any]:
     """A number is a number and a text a text: text with digits would be read in one language."""
     wrong = {}
+    codes = body.pop(TRADES, None) or []
+    if isinstance(codes, list) and all(isinstance(code, str) for code in codes):
+        body[TRADES] = ", ".join(codes)
+    else:
+        wrong[TRADES] = [{"message": _("A list of codes between quotes."), "code": "type"}]
     for name, value in body.items():
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if value is None or (is_number if name in NUMBERS else isinstance(value, str)):

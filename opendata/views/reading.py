@@ -143,7 +143,8 @@ class PlotsCsv(_Csv):
     serializer = serializers.PlotSerializer
     columns = (
         "id", "reference", "cluster", "code", "place_code", "place", "kind", "area_m2",
-        "price_vnd_m2", "price_basis", "fee_vnd_m2_year", "ready_on", "lease_end", "readiness",
+        "price_vnd_m2", "price_basis", "fee_vnd_m2_year", "ready_on", "lease_end",
+        "density_max_pct", "floors_max", "height_max_m", "readiness",
         "note", "market", "published_at", "confirmed_at", "updated_at", "source", "is_demo",
         "page_url",
     )  # fmt: skip

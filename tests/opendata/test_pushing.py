@@ -12,6 +12,7 @@ import accounts.actions
 import clusters.actions
 import opendata.actions
 from accounts.models import Membership
+from clusters import material
 from clusters.models import ListingVersion, Plot
 from opendata.models import ApiToken
 from portal.common import history
@@ -116,7 +117,28 @@ def test_what_is_left_out_counts_as_empty(token, cluster, visitor):
     assert plot.price_basis == "one_off"
 
 
+def test_trades_and_limits_come_in_too_and_what_a_program_does_not_send_stays(
+    token, cluster, visitor
+):
+    factories.IndustryFactory(code="22")
+    sent = {"density_max_pct": 60, "floors_max": 5, "height_max_m": 20.5, "permitted": ["22"]}
+    assert post(visitor.client, new(**sent)).status_code == 201
+    Plot.objects.update(contact_role="Phòng kinh doanh")
+    assert post(visitor.client, new(**sent)).json()["changed"] is False
+    plot = Plot.objects.get()
+    assert (plot.floors_max, plot.contact_role) == (5, "Phòng kinh doanh")
+    assert material.stored(plot, "permitted") == ["22"]
+    assert put(visitor.client, "CN-01", PLOT).json()["changed"] is True
+    plot = Plot.objects.get()
+    assert (plot.floors_max, plot.contact_role) == (None, "Phòng kinh doanh")
+    assert material.stored(plot, "permitted") == []
+
+
 BAD = [
+    ({"permitted": "22"}, "permitted"),
+    ({"permitted": [22]}, "permitted"),
+    ({"permitted": ["9999"]}, "permitted"),
+    ({"floors_max": 0}, "floors_max"),
     ({"area_m2": None}, "area_m2"),
     ({"area_m2": 0}, "area_m2"),
     ({"area_m2": -5}, "area_m2"),

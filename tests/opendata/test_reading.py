@@ -14,6 +14,7 @@ from django.utils import timezone
 from rest_framework.throttling import SimpleRateThrottle
 
 import clusters.actions
+from clusters.actions.plots import set_plot_trades
 from clusters.models import Cluster, FactSource, Plot
 from enterprises.models import KeyProduct
 from opendata.api.paging import cursor
@@ -247,6 +248,15 @@ def test_a_filter_keeps_what_fits_and_drops_what_does_not(
 ):
     assert len(rows_of(get(visitor.client, name, {field: fits}))) == 1
     assert rows_of(get(visitor.client, name, {field: fits_not})) == []
+
+
+def test_a_plot_that_takes_fewer_trades_than_its_cluster_is_found_by_those_only(one, visitor):
+    factories.ClusterTradeFactory(
+        cluster=Cluster.objects.get(), industry=factories.IndustryFactory(code="25")
+    )
+    set_plot_trades(Plot.objects.get(), ["25"])
+    assert len(rows_of(get(visitor.client, "plots", {"trade": "2511"}))) == 1
+    assert rows_of(get(visitor.client, "plots", {"trade": "2220"})) == []
 
 
 def test_what_has_changed_since(one, visitor):
