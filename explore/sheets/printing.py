@@ -8,8 +8,9 @@ from typing import Any
 
 import typst
 
+from explore.sheets.typeface import folder
+
 TEMPLATE = Path(__file__).with_name("sheet.typ")
-FONTS = TEMPLATE.with_name("fonts")
 KEPT = 64  # documents, some 40 kB each
 
 
@@ -72,7 +73,7 @@ def _compiled(data: str) -> bytes:
 def compile_as(data: str, kind: str) -> Any:
     """``kind``: "pdf", or "svg" and "png", which are a list where there are several pages."""
     fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)]
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder())]
     )
     return typst.Compiler(
         TEMPLATE, root=TEMPLATE.parent, font_paths=fonts, sys_inputs={"data": data}
