@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from explore.models import HowOften, SavedSearch
 from explore.suppliers import Clusters
 from portal.common.forms import TextField
 from reference.forms import IndustryField, Suggesting
@@ -43,3 +44,14 @@ class SupplyForm(forms.Form):
                 _("No cluster with a known position is called so. Pick one from the list.")
             )
         return found
+
+
+class SavedSearchForm(forms.ModelForm):
+    name = TextField(label=_("name of the search"), max_length=80)
+    how_often = forms.ChoiceField(
+        label=_("mail me what is new"), choices=HowOften.choices, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = SavedSearch
+        fields = ["name", "how_often"]

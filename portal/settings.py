@@ -137,6 +137,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 MATCH_SWEEP_SECONDS = env.float("MATCH_SWEEP_SECONDS", 30.0)
+ALERT_SWEEP_SECONDS = env.float("ALERT_SWEEP_SECONDS", 30.0)  # what "at once" means
 CELERY_BEAT_SCHEDULE = {
     "sweep-stale-matches": {
         "task": "matching.tasks.sweep",
@@ -147,6 +148,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "clusters.tasks.sweep_imports",
         "schedule": schedule(MATCH_SWEEP_SECONDS),
         "options": {"expires": MATCH_SWEEP_SECONDS},
+    },
+    "tell-what-is-new": {
+        "task": "explore.tasks.tell",
+        "schedule": schedule(ALERT_SWEEP_SECONDS),
+        "options": {"expires": ALERT_SWEEP_SECONDS},
     },
     "keep-plots-fresh": {
         "task": "clusters.tasks.keep_fresh",

@@ -9,7 +9,9 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 import clusters.actions
+import explore.actions
 from clusters.uploads import Prepared
+from explore.links import unsubscribe_token
 from reference.models import Holiday
 from tests import factories
 
@@ -111,6 +113,19 @@ TABLE = {
     "explore:cluster_pdf": ("get", {"slug": "slug"}, ALL),
     "explore:plot_sheet": ("get", {"slug": "slug", "pk": "published"}, ALL),
     "explore:plot_pdf": ("get", {"slug": "slug", "pk": "published"}, ALL),
+    "explore:favourites": ("get", {}, MEMBERS),
+    "explore:favourite_add": ("post", {}, (SIGN_IN, 404, 404, 404, 404, 404)),
+    "explore:favourite_remove": ("post", {"pk": "favourite"}, post(MINE)),
+    "explore:searches": ("get", {}, MEMBERS),
+    "explore:search_new": ("get", {}, MEMBERS),
+    "explore:search_edit": ("get", {"pk": "saved"}, MINE),
+    "explore:search_delete": ("post", {"pk": "saved"}, post(MINE)),
+    "explore:feed_open": ("post", {"pk": "saved"}, post(MINE)),
+    "explore:feed_close": ("post", {"pk": "saved"}, post(MINE)),
+    "explore:alerts": ("get", {}, MEMBERS),
+    "explore:alerts_read": ("post", {}, post(MEMBERS)),
+    "explore:alert_feed": ("get", {"key": "feed_key"}, ALL),
+    "explore:stop_mail": ("get", {"token": "stop_token"}, ALL),
     "explore:compare": ("get", {}, ALL),
     "explore:compare_add": ("post", {}, (302,) * 6),
     "explore:compare_remove": ("post", {}, (302,) * 6),
@@ -276,7 +291,17 @@ def things(manufacturer, investor):
     published = factories.PlotFactory(cluster=cluster, published=True)
     open_request = factories.LandRequestFactory(opened=True, **mine)
     question = open_request.questions.create(plot=published, field="power_kva", asked_by="x")
+    saved = explore.actions.save_search(
+        "?area_from=1", "Mọi lô", "never", language="vi", by=manufacturer.user
+    )
+    explore.actions.open_feed(saved, by=manufacturer.user)
+    saved.refresh_from_db()
+    explore.actions.keep(cluster, by=manufacturer.user)
     return {
+        "saved": saved.pk,
+        "feed_key": saved.feed_key,
+        "stop_token": unsubscribe_token(saved),
+        "favourite": manufacturer.user.favourites.get().pk,
         "slug": cluster.slug,
         "draft": draft.pk,
         "drawn": factories.PlotFactory(cluster=cluster, drawn=True).pk,

@@ -42,6 +42,7 @@ def portal_address(tmp_path_factory):
     environment = {
         "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
         "MATCH_SWEEP_SECONDS": "10",  # nothing gets lost here: workers are for the journeys
+        "ALERT_SWEEP_SECONDS": "5",
     }
     portal = Portal(folder, environment, "threads")
     try:
