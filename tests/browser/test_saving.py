@@ -55,7 +55,8 @@ def test_clusters_are_put_aside_and_compared(page, check):
 
 def test_a_saved_search_tells_of_a_plot_that_is_published(page, check):
     sign_in(page, "manufacturer")
-    page.goto("/my/searches/new/?area_from=7000&area_to=7000")
+    page.goto("/explore/?area_from=7000&area_to=7000")
+    page.get_by_role("link", name="Lưu tìm kiếm này").click()
     expect(page.get_by_role("main")).to_contain_text("7.000")
     check()
     page.get_by_label("Tên của tìm kiếm").fill("Đúng 7.000 m²")
