@@ -27,7 +27,9 @@ def test_the_box_is_used_by_the_keyboard_alone(page, check):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/clusters/duc-tu/"))
+    expect(box).to_be_visible()  # by this role only once the page's script has run
     page.keyboard.press("/")
+    expect(box).to_be_focused()
     page.keyboard.type("dong phuong yen")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("dong phuong yen")
