@@ -38,8 +38,8 @@ def keep(thing: Plot | Cluster, *, by: Any) -> bool:
         raise RuleViolation(
             "too_many_favourites", _("You have kept very many already. Take some away first.")
         )
-    name = "plot" if isinstance(thing, Plot) else "cluster"
-    _favourite, new = Favourite.objects.get_or_create(user=by, **{name: thing})
+    which: dict[str, Any] = {"plot" if isinstance(thing, Plot) else "cluster": thing}
+    _favourite, new = Favourite.objects.get_or_create(user=by, **which)
     return new
 
 
