@@ -1,5 +1,6 @@
 """What is asked of explore: read from the address, which is the whole state."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,7 @@ PLOTS, CLUSTERS = "plots", "clusters"
 EARTH_KM = 20_100
 EARTH_M2 = 10**15
 DEFAULT_KM = 10
+FIT = re.compile(r"fit:[0-9]{1,19}")  # a request of the reader's own, to sort by
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ class Asked:
             errors["area_to"] = [_("This is less than the area from which you look.")]
             values.pop("area_to")
         sort = typed.get("sort", "")
-        if sort not in SORTS[show] and not sort.startswith("fit:"):
+        if sort not in SORTS[show] and not FIT.fullmatch(sort):
             sort = ""
         return cls(show, sort, values, kept, errors)
 
