@@ -159,14 +159,14 @@ class Asked:
     sort: str
     values: dict[str, Any]
     typed: dict[str, str]
-    errors: dict[str, list[str]] = field(default_factory=dict)
+    errors: dict[str, list[Any]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, typed: QueryDict) -> "Asked":
         show = CLUSTERS if typed.get("show") == CLUSTERS else PLOTS
         values: dict[str, Any] = {}
         kept: dict[str, str] = {}
-        errors: dict[str, list[str]] = {}
+        errors: dict[str, list[Any]] = {}
         for name, reader in TYPED.items():
             text = typed.get(name, "")
             if not text.strip():
