@@ -60,6 +60,23 @@ def test_a_visitor_explores_the_clusters(page, check, width):
         check()
 
 
+def test_land_is_found_without_javascript(browser, base_url):
+    context = browser.new_context(base_url=base_url, locale="vi-VN", java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/explore/")
+    everything = page.locator("#explore-count").inner_text()
+    field = page.get_by_label("Ngành được tiếp nhận")
+    if not field.is_visible():
+        page.get_by_text("Bộ lọc", exact=True).click()
+    field.fill("22")
+    page.locator("#explore-form").get_by_role("button", name="Tìm").click()
+    expect(page).to_have_url(re.compile("trade=22"))
+    expect(page.locator("#explore-count")).not_to_have_text(everything)
+    expect(page.get_by_role("article").first).to_contain_text("Lô")
+    expect(page.get_by_role("list", name="Bộ lọc đang dùng")).to_contain_text("22")
+    context.close()
+
+
 def test_a_manufacturer_signs_up_and_sees_matches_arrive(page, check):
     page.goto("/accounts/signup/")
     check()
