@@ -42,15 +42,59 @@ def test_a_visitor_states_a_need_and_reads_why(page, check, width):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_a_visitor_explores_the_clusters(page, check, width):
+def test_a_visitor_explores_plots_and_clusters(page, check, width):
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto("/clusters/")
-    expect(page.get_by_text("80 cụm", exact=True)).to_be_visible()
+    page.goto("/explore/")
+    heading = page.locator("#explore-count")
+    expect(heading).to_contain_text("lô")
+    everything = heading.inner_text()
+    expect(page.locator("[data-explore][data-features]")).to_be_attached()
     check()
-    page.get_by_label("Tên, xã hoặc chủ đầu tư").fill("duc tu")
-    page.get_by_label("Tên, xã hoặc chủ đầu tư").press("Enter")
-    expect(page.get_by_text("1 cụm", exact=True)).to_be_visible()
-    expect(page).to_have_url(re.compile("q=duc"))
+
+    def unfold():
+        if width == 360 and not page.get_by_label("Tên hoặc mã lô").is_visible():
+            page.get_by_text("Bộ lọc", exact=True).click()
+
+    unfold()
+    page.get_by_label("Ngành được tiếp nhận").fill("22")
+    page.get_by_label("Ngành được tiếp nhận").press("Enter")
+    expect(page).to_have_url(re.compile("trade=22"))
+    expect(heading).not_to_have_text(everything)
+    by_trade = heading.inner_text()
+    unfold()
+    page.get_by_label("Diện tích từ").fill("5.000")
+    page.get_by_label("Diện tích từ").press("Enter")
+    expect(page).to_have_url(re.compile("area_from=5.000"))
+    chips = page.get_by_role("list", name="Bộ lọc đang dùng")
+    expect(chips).to_contain_text("Diện tích từ: 5.000")
+    expect(heading).not_to_have_text(by_trade)
+    check()
+    chips.get_by_role("link", name="Diện tích từ").click()
+    expect(page).not_to_have_url(re.compile("area_from"))
+    expect(heading).to_have_text(by_trade)
+    page.go_back()
+    expect(page).to_have_url(re.compile("area_from=5.000"))
+    expect(chips).to_contain_text("Diện tích từ: 5.000")
+    expect(page.locator("#explore-area_from")).to_have_value("5.000")
+
+    page.goto("/explore/?place=Dục+Tú")  # a former name
+    expect(page.get_by_role("article").first).to_contain_text("Dục Tú")
+    card = page.get_by_role("article").first
+    card.get_by_role("link").first.focus()
+    expect(page.locator("[data-explore]")).to_have_attribute(
+        "data-lit", card.get_attribute("data-marker")
+    )
+    expect(page.locator(".leaflet-tooltip")).to_be_visible()
+
+    page.goto("/explore/?trade=22&area_from=9.000.000")
+    expect(page.get_by_text("Không có lô nào đạt tất cả các điều kiện lọc")).to_be_visible()
+    check()
+    page.get_by_role("link", name="bỏ “Diện tích từ").click()
+    expect(heading).to_have_text(by_trade)
+
+    page.goto("/explore/?show=clusters&q=duc+tu")
+    expect(heading).to_have_text("1 cụm")
+    check()
     page.get_by_role("link", name="CCN Dục Tú").click()
     expect(page.get_by_text("Khởi công 4 cụm công nghiệp mới").first).to_be_visible()
     expect(page.get_by_text("chưa có dữ liệu").first).to_be_visible()
