@@ -141,10 +141,12 @@ def _points(columns: Columns, plots: Mask, there: Ints) -> list[dict[str, Any]]:
 
 
 def _groups(columns: Columns, plots: Mask, there: Ints, seen: Viewport) -> list[dict[str, Any]]:
-    """One marker for what lies in one cell of the grid; a cluster alone in its cell is itself."""
+    """One marker for what lies in one cell of the grid, in its middle, so that no two stand on each
+    other; a cluster alone in its cell is itself."""
     clusters = columns.clusters
     lat, lon = clusters.lat[there], clusters.lon[there]
-    cell, n = cells(lat, lon, CELL_PX * seen.degrees_a_pixel)
+    size = CELL_PX * seen.degrees_a_pixel
+    cell, n = cells(lat, lon, size)
     members = np.bincount(cell, minlength=n)
     alone = members[cell] == 1
     drawn = _points(columns, plots, there[alone])
@@ -155,7 +157,9 @@ def _groups(columns: Columns, plots: Mask, there: Ints, seen: Viewport) -> list[
         mean_by(cell, n, clusters.occupancy[there]),
         mean_by(cell, n, cost[there]),
     )
-    middle_lat, middle_lon = mean_by(cell, n, lat), mean_by(cell, n, lon)
+    middle_lat, middle_lon = (
+        mean_by(cell, n, (np.floor(at / size) + 0.5) * size) for at in (lat, lon)
+    )
     return drawn + [
         _feature(
             _point(middle_lat[c], middle_lon[c]),

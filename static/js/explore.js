@@ -90,7 +90,7 @@
       const bounds = map.getBounds().pad(0.1);
       const address = new URL(list.dataset.mapUrl, window.location.href);
       address.searchParams.set("bbox", bounds.toBBoxString());
-      address.searchParams.set("zoom", String(Math.round(map.getZoom())));
+      address.searchParams.set("zoom", String(Math.floor(map.getZoom())));
       fetch(address, { signal: request.signal })
         .then((answer) => (answer.ok ? answer.json() : null))
         .then((data) => { if (data) show(data); })
