@@ -174,7 +174,10 @@ class Results:
         return (fold(self.asked.values["q"]) or "").split()[:8]
 
     def _named(self) -> Mask:
-        return containing(self.columns.clusters.texts, self._words())
+        """The words as they stand together; where that is nobody's name, each of them somewhere."""
+        words, texts = self._words(), self.columns.clusters.texts
+        together = containing(texts, [" ".join(words)])
+        return together if together.any() else containing(texts, words)
 
     def _homes_coded(self) -> Mask:
         """Clusters of plots whose code, present or former, was typed."""
@@ -184,11 +187,13 @@ class Results:
 
     def _coded(self) -> Mask:
         """Plots in which each word is in the code or in what the cluster is called."""
-        plots, clusters = self.columns.plots, self.columns.clusters
-        passing = np.ones(len(plots), dtype=bool)
-        for word in self._words():
-            named = containing(clusters.texts, [word])[plots.home]
-            passing &= named | containing(plots.codes, [word])
+        plots, clusters, words = self.columns.plots, self.columns.clusters, self._words()
+        passing = containing(clusters.texts, [" ".join(words)])[plots.home]
+        if not passing.any():
+            passing = np.ones(len(plots), dtype=bool)
+            for word in words:
+                named = containing(clusters.texts, [word])[plots.home]
+                passing &= named | containing(plots.codes, [word])
         passing[self._former()] = True
         return passing
 
