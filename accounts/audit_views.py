@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.decorators import officer_only
 from portal.common import history
@@ -44,7 +44,7 @@ class AuditForm(forms.Form):
         return rows.order_by("-pk")
 
 
-@require_GET
+@require_safe
 @officer_only
 def audit(request: HttpRequest) -> HttpResponse:
     form = AuditForm(request.GET)
@@ -54,7 +54,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/audit.html", context, status=status)
 
 
-@require_GET
+@require_safe
 @officer_only
 def audit_object(request: HttpRequest, object_type: str, object_id: str) -> HttpResponse:
     """The history of one thing, which may be gone."""
@@ -67,7 +67,7 @@ def audit_object(request: HttpRequest, object_type: str, object_id: str) -> Http
     return render(request, "accounts/audit_object.html", context)
 
 
-@require_GET
+@require_safe
 @officer_only
 def audit_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the filter shows, as a file, row by row."""

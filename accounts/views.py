@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.decorators import officer_only
@@ -18,7 +18,7 @@ from portal.common.exporting import download
 from portal.common.models import Change
 
 
-@require_GET
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Where a person lands after signing in: the page of their work."""
     if request.user.is_officer:
@@ -30,7 +30,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:organisation_new")
 
 
-@require_GET
+@require_safe
 def organisations(request: HttpRequest) -> HttpResponseBase:
     rows = Organisation.objects.of(request.user)
     if file := download(request, rows, MINE, "to-chuc"):
@@ -50,7 +50,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/organisation_form.html", {"form": form}, status=status)
 
 
-@require_GET
+@require_safe
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Organisation.objects.of(request.user), pk=pk)
     context = {
@@ -74,7 +74,7 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/organisation_form.html", context, status=status)
 
 
-@require_GET
+@require_safe
 @officer_only
 def review_list(request: HttpRequest) -> HttpResponseBase:
     rows = Organisation.objects.waiting()
@@ -84,7 +84,7 @@ def review_list(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/review_list.html", {"page": page})
 
 
-@require_GET
+@require_safe
 @officer_only
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Organisation, pk=pk)

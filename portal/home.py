@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import ReasonForm
 from accounts.models import Verification
@@ -20,7 +20,7 @@ from portal.common.context import THEME_COOKIE
 A_YEAR_S = 365 * 24 * 3600
 
 
-@require_GET
+@require_safe
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answers when the process is alive; touches nothing else."""
@@ -44,14 +44,14 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @login_not_required
 def front(request: HttpRequest) -> HttpResponse:
     form = TrialForm(initial=example_need(timezone.localdate()))
     return render(request, "home.html", {"form": form, "programme": PROGRAMME})
 
 
-@require_GET
+@require_safe
 @login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every shared component once, with values that show its edges."""

@@ -4,12 +4,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from reference.models import DatedFact, LegalBasis
 
 
-@require_GET
+@require_safe
 @login_not_required
 def about(request: HttpRequest) -> HttpResponse:
     """Sources, licences and the law that the portal cites."""

@@ -27,3 +27,9 @@ def test_nobody_is_sent_elsewhere(client, elsewhere):
 def test_a_cookie_of_nonsense_is_as_none(client):
     client.cookies["theme"] = '"><script>'
     assert chosen(client) == "auto"
+
+
+@pytest.mark.parametrize("name", ["home", "explore:explore", "clusters:programme"])
+def test_a_page_answers_those_who_ask_for_its_head_only(client, name):
+    answer = client.head(reverse(name))
+    assert answer.status_code == 200 and not answer.content

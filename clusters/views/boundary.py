@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import officer_only
 from clusters import actions, surroundings
@@ -232,14 +232,14 @@ def _editor(
 # --- what anyone may take away -------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 @login_not_required
 def plot_geojson(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One plot's boundary in WGS 84."""
     return geojson([feature(_drawn_plot(request, slug, pk))], f"{slug}-{pk}")
 
 
-@require_GET
+@require_safe
 @login_not_required
 def plot_corners(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One plot's corners in VN-2000, as they were given."""
@@ -247,7 +247,7 @@ def plot_corners(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _csv(["corner", *COLUMNS], _corner_rows(plot), f"{slug}-{pk}")
 
 
-@require_GET
+@require_safe
 @login_not_required
 def cluster_geojson(request: HttpRequest, slug: str) -> HttpResponse:
     """The boundaries of a cluster's plots, and its own if it is known."""
@@ -257,7 +257,7 @@ def cluster_geojson(request: HttpRequest, slug: str) -> HttpResponse:
     return geojson([*whole, *map(feature, plots)], slug)
 
 
-@require_GET
+@require_safe
 @login_not_required
 def cluster_corners(request: HttpRequest, slug: str) -> HttpResponse:
     """The corners of all plots of a cluster."""

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import officer_only
 from clusters import actions, exports, material
@@ -26,7 +26,7 @@ FRESH = (*LEVELS, "hidden")
 # --- the investor --------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def my_clusters(request: HttpRequest) -> HttpResponseBase:
     rows = Cluster.objects.operated_by(request.user).for_cards().order_by("name_sort")
     if file := download(request, rows, exports.MY_CLUSTERS, "cum-cua-toi"):
@@ -35,7 +35,7 @@ def my_clusters(request: HttpRequest) -> HttpResponseBase:
     return render(request, "clusters/my_clusters.html", {"page": page})
 
 
-@require_GET
+@require_safe
 def my_plots(request: HttpRequest, slug: str) -> HttpResponseBase:
     cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
     rows = cluster.plots.select_related("cluster").without_drawing().order_by("code")

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import officer_only
 from accounts.models import Organisation
@@ -126,7 +126,7 @@ def _form_page(
 # --- the investor's word -----------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def stated_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Utilities and components of an investor's cluster: what is approved, and what waits."""
     cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
@@ -188,7 +188,7 @@ def _stated_form(cluster: Cluster, name: str, value: dict[str, Any], data: Any) 
 # --- the ledger of promises ------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 @officer_only
 def promises(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every date that one investor promised, the newest first, with what became of it."""

@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import officer_only
 from clusters import actions
@@ -75,14 +75,14 @@ def _tell_officers(request: HttpRequest, owner: Plot | Cluster, kind: str) -> bo
     return actions.propose(owner, {}, by=request.user).version is not None
 
 
-@require_GET
+@require_safe
 @login_not_required
 def file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file itself, to those who may read it."""
     return _serve(request, pk, "file")
 
 
-@require_GET
+@require_safe
 @login_not_required
 def thumbnail(request: HttpRequest, pk: int, size: str) -> HttpResponse:
     """``size`` is ``small`` or ``large``."""
@@ -156,14 +156,14 @@ def file_earlier(request: HttpRequest, pk: int) -> HttpResponse:
     return _back(row)
 
 
-@require_GET
+@require_safe
 @officer_only
 def review_plot_files(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Plot.objects.visible_to(request.user).select_related("cluster")
     return _review_files(request, get_object_or_404(rows, pk=pk))
 
 
-@require_GET
+@require_safe
 @officer_only
 def review_cluster_files(request: HttpRequest, slug: str) -> HttpResponse:
     return _review_files(request, get_object_or_404(Cluster, slug=slug))

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.decorators import officer_only
 from accounts.models import Organisation, User, Verification
@@ -112,7 +112,7 @@ class Standing:
         return self.full / self.plots
 
 
-@require_GET
+@require_safe
 @officer_only
 def league(request: HttpRequest) -> HttpResponseBase:
     """Investors by how much of what they offer is freshly confirmed, the least first."""

@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import officer_only
 from accounts.models import Organisation
@@ -42,7 +42,7 @@ def plots(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def plots_template(request: HttpRequest, slug: str) -> FileResponse:
     """``?filled=1``: with the plots as they are, to be changed in place."""
     cluster = get_object_or_404(Cluster.objects.operated_by(request.user), slug=slug)
@@ -70,7 +70,7 @@ def all_plots(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def all_plots_template(request: HttpRequest) -> FileResponse:
     if not Cluster.objects.operated_by(request.user).exists():
         raise Http404
@@ -88,7 +88,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
     return _upload_page(request, context, kind=ImportKind.CLUSTERS)
 
 
-@require_GET
+@require_safe
 @officer_only
 def clusters_template(request: HttpRequest) -> FileResponse:
     every = Cluster.objects.select_related("place").for_sheets().order_by("name_sort")
@@ -138,7 +138,7 @@ def _template(request: HttpRequest, title: str, columns: Any, rows: Any, name: s
     return FileResponse(stream, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
 
 
-@require_GET
+@require_safe
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch from the upload to the end. While a worker is at it the page asks again; an
     answer to a poll (``?seen=``) is 204 as long as nothing has changed."""

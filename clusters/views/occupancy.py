@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters import exports
 from clusters.models import Cluster
@@ -32,7 +32,7 @@ class Row:
     total: Total
 
 
-@require_GET
+@require_safe
 @login_not_required
 def occupancy(request: HttpRequest) -> HttpResponseBase:
     by = _by(request)

@@ -17,7 +17,7 @@ from django.http import (
 )
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters import exports
 from clusters.models import Cluster, FactSource
@@ -30,7 +30,7 @@ RENAMED = {"min_area": "ha_from"}
 KEPT = ("q", "stage", "programme", "trade", "fresh", "sort", "download")
 
 
-@require_GET
+@require_safe
 @login_not_required
 def cluster_list(request: HttpRequest) -> HttpResponseBase:
     """The old list of clusters: explore shows it now, with what was asked of it."""
@@ -43,7 +43,7 @@ def cluster_list(request: HttpRequest) -> HttpResponseBase:
     return HttpResponsePermanentRedirect(f"{address}?{urlencode(asked)}")
 
 
-@require_GET
+@require_safe
 @login_not_required
 def cluster_points(request: HttpRequest) -> HttpResponse:
     """Every cluster that has a position, as GeoJSON."""
@@ -53,7 +53,7 @@ def cluster_points(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_not_required
 def cluster_point(request: HttpRequest, slug: str) -> HttpResponse:
     """One cluster as GeoJSON, for the small map on its page."""
@@ -79,7 +79,7 @@ def _point(cluster: Cluster) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 @login_not_required
 def programme(request: HttpRequest) -> HttpResponseBase:
     """The 43 clusters: what the Department reported, and which of them a source names."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.decorators import officer_only
 from accounts.forms import ReasonForm
@@ -51,7 +51,7 @@ def _waiting(versions: list[ListingVersion]) -> list[Waiting]:
     return rows
 
 
-@require_GET
+@require_safe
 @officer_only
 def review_queue(request: HttpRequest) -> HttpResponseBase:
     form = QueueForm(request.GET)
@@ -92,7 +92,7 @@ def _version(pk: int) -> ListingVersion:
     return get_object_or_404(ListingVersion.objects.for_review(), pk=pk)
 
 
-@require_GET
+@require_safe
 @officer_only
 def review_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Opening it tells the next officer so, and this one who else has it open."""
@@ -206,7 +206,7 @@ def version_page(
 # --- a plot as the officers see it ---------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 @officer_only
 def review_plot(request: HttpRequest, pk: int) -> HttpResponse:
     return _plot_page(request, _any_plot(pk), ReasonForm())

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clusters import actions, material, surroundings
 from clusters.boundaries import simplified
@@ -26,7 +26,7 @@ def _mine(request: HttpRequest, pk: int) -> ListingVersion:
     return get_object_or_404(mine, pk=pk)
 
 
-@require_GET
+@require_safe
 def my_version(request: HttpRequest, pk: int) -> HttpResponse:
     return version_page(request, _mine(request, pk), is_mine=True)
 
@@ -104,7 +104,7 @@ def waiting_words(subject: Plot | Cluster, proposal: actions.Proposal) -> str:
     return " ".join(said) or _("Nothing differs from what is approved.")
 
 
-@require_GET
+@require_safe
 def version_geojson(request: HttpRequest, pk: int) -> HttpResponse:
     """What a version does to a boundary, for its two sides: the approved and the proposed one,
     the cluster's own, and the plots nearest to them, simplified. Two queries beside the reader's.
@@ -127,7 +127,7 @@ def version_geojson(request: HttpRequest, pk: int) -> HttpResponse:
     return geojson(features, f"version-{version.pk}")
 
 
-@require_GET
+@require_safe
 @login_not_required
 def plot_by_code(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """The plot that has, or once had, this code; a present code wins over a former one."""

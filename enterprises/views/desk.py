@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Organisation
 from enterprises import actions
@@ -18,7 +18,7 @@ from enterprises.models import LandRequest
 from portal.common.exporting import download
 
 
-@require_GET
+@require_safe
 def requests(request: HttpRequest) -> HttpResponseBase:
     rows = LandRequest.objects.owned_by(request.user).for_cards()
     if file := download(request, rows, REQUESTS, "nhu-cau"):

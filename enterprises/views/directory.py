@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decorators import officer_only
 from accounts.models import Organisation
@@ -22,7 +22,7 @@ from portal.common.exporting import download
 from portal.common.htmx import render_page
 
 
-@require_GET
+@require_safe
 @login_not_required
 def enterprises(request: HttpRequest) -> HttpResponseBase:
     rows = Enterprise.objects.public().latest_first().for_cards()
@@ -43,7 +43,7 @@ def enterprises(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-@require_GET
+@require_safe
 @login_not_required
 def enterprise(request: HttpRequest, slug: str) -> HttpResponse:
     row = get_object_or_404(_seen_by(request), slug=slug)

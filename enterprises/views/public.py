@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from enterprises.exports import KEY_PRODUCTS
 from enterprises.filters import KeyProductFilter
@@ -12,7 +12,7 @@ from portal.common.exporting import download
 from portal.common.htmx import render_page
 
 
-@require_GET
+@require_safe
 @login_not_required
 def key_products(request: HttpRequest) -> HttpResponseBase:
     rows = KeyProduct.objects.select_related("industry_guess", "holder").order_by(

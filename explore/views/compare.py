@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from clusters.models import Cluster, ClusterTrade, FactSource, Plot
 from enterprises.models import LandRequest
@@ -34,7 +34,7 @@ LONGEST = 2000  # letters of the address that are read
 MINE = 20  # own requests to choose from
 
 
-@require_GET
+@require_safe
 @login_not_required
 def compare(request: HttpRequest) -> HttpResponseBase:
     """``?plots=1,2&clusters=duc-tu&request=3&differing=1``; without any, what is in the tray."""

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters import exports
 from clusters.models import Cluster, Plot
@@ -33,7 +33,7 @@ MOST_REQUESTS = 20  # of the reader's own that the list can be sorted by
 Fit = tuple[float, bool] | None
 
 
-@require_GET
+@require_safe
 @login_not_required
 def explore(request: HttpRequest) -> HttpResponseBase:
     asked, columns = Asked.read(request.GET), snapshot()
@@ -145,7 +145,7 @@ def _file(request: HttpRequest, results: Results) -> HttpResponseBase | None:
     return download(request, ids, head, name, made=read)
 
 
-@require_GET
+@require_safe
 @login_not_required
 def suggestions(request: HttpRequest) -> HttpResponse:
     """A few trades or communes that what is being typed may mean. One query."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_GET
+from django.views.decorators.http import condition, require_safe
 
 from accounts.decorators import officer_only
 from enterprises.models import LandRequest
@@ -34,7 +34,7 @@ def _stamp(request: HttpRequest) -> str:
     return f'"{sha256(key.encode()).hexdigest()[:24]}"'
 
 
-@require_GET
+@require_safe
 @login_not_required
 @condition(etag_func=_stamp)
 def features(request: HttpRequest) -> HttpResponse:
@@ -199,7 +199,7 @@ def _outlines(columns: Columns, at: Ints, seen: Viewport) -> list[dict[str, Any]
     return features
 
 
-@require_GET
+@require_safe
 @officer_only
 def demand(request: HttpRequest) -> HttpResponse:
     """Hectares that open requests ask for, by the commune that they would like: officers see where

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters import exports
 from clusters.evidence import Evidence, evidence_of
@@ -34,7 +34,7 @@ MOST_MAKERS = 6
 MOST_REQUESTS = 5  # of the reader, offered beside a plot
 
 
-@require_GET
+@require_safe
 @login_not_required
 def cluster(request: HttpRequest, slug: str) -> HttpResponseBase:
     row = get_object_or_404(Cluster.objects.for_page(), slug=slug)
@@ -85,7 +85,7 @@ def cluster(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "explore/cluster.html", context)
 
 
-@require_GET
+@require_safe
 @login_not_required
 def plot(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     rows = Plot.objects.visible_to(request.user).select_related("cluster__place")

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clusters.models import Cluster, Plot
 from explore import actions
@@ -33,7 +33,7 @@ NAMED = 80  # letters of a name that is suggested
 # --- favourites ----------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def favourites(request: HttpRequest) -> HttpResponse:
     rows = Favourite.objects.of(request.user).for_cards()
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
@@ -74,7 +74,7 @@ def _name(thing: Any) -> str:
 # --- saved searches ------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def searches(request: HttpRequest) -> HttpResponse:
     rows = SavedSearch.objects.of(request.user).with_unread().defer("known")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
@@ -145,7 +145,7 @@ def _mine(request: HttpRequest, pk: int) -> SavedSearch:
 # --- alerts --------------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def alerts(request: HttpRequest) -> HttpResponse:
     rows = Alerted.objects.of(request.user).for_cards()
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
@@ -160,7 +160,7 @@ def alerts_read(request: HttpRequest) -> HttpResponse:
     return redirect("explore:alerts")
 
 
-@require_GET
+@require_safe
 @login_not_required
 @never_cache
 def alert_feed(request: HttpRequest, key: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from explore.index import KINDS, Results, snapshot
 from explore.searching import LONGEST
@@ -50,7 +50,7 @@ class Group:
     page: Page | None = None
 
 
-@require_GET
+@require_safe
 @login_not_required
 def search(request: HttpRequest) -> HttpResponse:
     """``?q=``; of one ``kind``, by the page. An htmx request from the header gets suggestions."""

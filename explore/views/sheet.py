@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import quote_etag
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters.models import Cluster, Plot
 from explore import sheets
 
 
-@require_GET
+@require_safe
 @login_not_required
 def cluster_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     cluster = _cluster(slug)
@@ -24,20 +24,20 @@ def cluster_sheet(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_not_required
 def cluster_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     return _pdf(request, _of_cluster(_cluster(slug)), slug)
 
 
-@require_GET
+@require_safe
 @login_not_required
 def plot_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     plot = _plot(slug, pk)
     return _screen(request, _of_plot(plot), plot, reverse("explore:plot_pdf", args=[slug, pk]))
 
 
-@require_GET
+@require_safe
 @login_not_required
 def plot_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _pdf(request, _of_plot(_plot(slug, pk)), f"{slug}-{pk}")

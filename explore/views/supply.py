@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from enterprises.models import Enterprise
 from explore import suppliers
@@ -19,7 +19,7 @@ from portal.common.htmx import render_page
 MOST_CLUSTERS = 12
 
 
-@require_GET
+@require_safe
 @login_not_required
 def supply(request: HttpRequest) -> HttpResponseBase:
     """``?trade=2220&cluster=duc-tu``: suppliers of a trade, nearest to a cluster first."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters.models import Cluster
 from enterprises.models import LandRequest
@@ -30,7 +30,7 @@ class Trade:
     share: float
 
 
-@require_GET
+@require_safe
 def cluster_demand(request: HttpRequest, slug: str) -> HttpResponse:
     """Anonymous: figures over all open requests, and nobody's name, address or exact place."""
     rows = Cluster.objects.seen_by(request.user).select_related("place")

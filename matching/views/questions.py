@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from clusters.models import Plot
 from enterprises.models import LandRequest
@@ -41,7 +41,7 @@ def ask(request: HttpRequest, pk: int, plot_pk: int, field: str) -> HttpResponse
     return redirect(land_request)
 
 
-@require_GET
+@require_safe
 def request_questions(request: HttpRequest, pk: int) -> HttpResponseBase:
     land_request = my_request(request, pk)
     rows = FactQuestion.objects.filter(land_request=land_request).for_firm()
@@ -68,7 +68,7 @@ class Asked:
     form: AnswerForm
 
 
-@require_GET
+@require_safe
 def questions(request: HttpRequest) -> HttpResponseBase:
     rows = FactQuestion.objects.answerable_by(request.user).of_live_requests().for_desk()
     file = download(

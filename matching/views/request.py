@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from enterprises import actions as request_actions
 from enterprises.models import LandRequest
@@ -25,7 +25,7 @@ from portal.common.exporting import KINDS, download
 from portal.common.htmx import render_page
 
 
-@require_GET
+@require_safe
 def request_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A request with its matches, which keep themselves up to date: the answer to a poll
     (``X-Seen``) is 204 as long as nothing has changed."""

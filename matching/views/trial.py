@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from matching import actions
 from matching.forms import TrialForm
@@ -14,7 +14,7 @@ from matching.views.what_if import WhatIf
 from portal.common.htmx import render_page
 
 
-@require_GET
+@require_safe
 @login_not_required
 def trial(request: HttpRequest) -> HttpResponseBase:
     """Rank plots for the need, and for what is tried with it."""
@@ -33,7 +33,7 @@ def trial(request: HttpRequest) -> HttpResponseBase:
     return render_page(request, "matching/trial.html", "matching/_trial_swap.html", context, status)
 
 
-@require_GET
+@require_safe
 @login_not_required
 def count(request: HttpRequest) -> HttpResponse:
     """How many plots fit what has been typed so far; silent while that is not a need yet."""

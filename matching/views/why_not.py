@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clusters.models import Plot
 from enterprises.models import LandRequest
@@ -67,12 +67,12 @@ class Judged:
 # --- the list, and a search in it --------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def request_why_not(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _list(request, my_request(request, pk))
 
 
-@require_GET
+@require_safe
 @login_not_required
 def trial_why_not(request: HttpRequest) -> HttpResponseBase:
     form = TrialForm(request.GET)
@@ -149,14 +149,14 @@ def _verdict(answer: Answer) -> str:
 # --- one plot ----------------------------------------------------------------------------------
 
 
-@require_GET
+@require_safe
 def request_plot(request: HttpRequest, pk: int, plot_pk: int) -> HttpResponse:
     """One plot, alone and with its neighbours, for a stored request."""
     land_request = my_request(request, pk)
     return _plot(request, _any_plot(plot_pk), land_request, {})
 
 
-@require_GET
+@require_safe
 @login_not_required
 def trial_plot(request: HttpRequest, pk: int) -> HttpResponse:
     """One plot for a need in the address. Who has requests picks one instead of typing."""

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.clickjacking import xframe_options_exempt
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from opendata import catalogue, describing, examples
 
 
-@require_GET
+@require_safe
 @login_not_required
 def documentation(request: HttpRequest) -> HttpResponse:
     """No query: all of it is told from the schema."""
@@ -36,7 +36,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
     return render(request, "opendata/documentation.html", context)
 
 
-@require_GET
+@require_safe
 @login_not_required
 @cache_control(public=True, max_age=3600)
 def dcat(request: HttpRequest) -> HttpResponse:
@@ -48,7 +48,7 @@ def dcat(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @login_not_required
 def embedded_map(request: HttpRequest) -> HttpResponse:
     """The one page that others may frame, and only those of ``EMBED_ORIGINS``."""

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from opendata import figures
 from opendata.figures.land import BY
@@ -22,7 +22,7 @@ PARTS = {
 BY_WORDS = {"district": _("former district"), "commune": _("commune or ward")}
 
 
-@require_GET
+@require_safe
 @login_not_required
 def statistics(request: HttpRequest, part: str = "land") -> HttpResponseBase:
     """``?table=stage&download=csv`` is one table as a file."""
