@@ -1,10 +1,12 @@
 """The log in plain words: for officers with a filter, for the public without persons."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from openpyxl import load_workbook
 
 from accounts import actions as accounts_actions
 from clusters import actions
@@ -81,6 +83,15 @@ def test_the_log_is_filtered_by_the_address(officer, log, query, found):
     assert len(officer.client.get(there).context["page"].object_list) == found
     lines = b"".join(officer.client.get(f"{reverse('accounts:audit_csv')}?{query}"))
     assert len(lines.decode().splitlines()) == found + 1
+
+
+def test_the_log_is_a_workbook_in_words(officer, log):
+    record(log, "=1+1", by=None, field="note", why="=2")
+    address = f"{reverse('accounts:audit')}?text=%3D1&download=xlsx"
+    body = b"".join(officer.client.get(address).streaming_content)
+    head, row = load_workbook(io.BytesIO(body)).active.values
+    assert head == ("Thời điểm", "Đối tượng", "Thay đổi", "Lý do")
+    assert row[0].date() == timezone.localdate() and "=1+1" in row[2] and row[3] == "=2"
 
 
 def test_a_date_that_is_none_is_said(officer, log):

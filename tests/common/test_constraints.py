@@ -23,6 +23,7 @@ from clusters.models import (
     ReviewLook,
 )
 from enterprises.models import KeyProduct
+from explore.models import Alerted, Favourite, SavedSearch
 from matching.models import FactQuestion, FullRun, Match, MatchList, MatchMember, RunRange
 from portal.common.lifecycle import record
 from portal.common.models import Actor, ChainHead
@@ -195,6 +196,20 @@ def plot(**more):
 
 def version(**more):
     return lambda: make.ListingVersionFactory(**more)
+
+
+def favourite(**of):
+    return Favourite.objects.create(user=make.UserFactory(), **of)
+
+
+def saved_search(**more):
+    return SavedSearch.objects.create(user=make.UserFactory(), name="x", feed_key=None, **more)
+
+
+def alerted():
+    return Alerted.objects.create(
+        saved_search=saved_search(), plot=make.PlotFactory(), found_at=NOW
+    )
 
 
 def two(factory, **more):
@@ -370,6 +385,13 @@ CHECKS = {
     ),
     "token_scope_known": (make.ApiTokenFactory, [{"scope": ODD}]),
     "token_hashed": (make.ApiTokenFactory, [{"key_hash": ""}]),
+    "favourite_of_one_thing": (
+        lambda: favourite(plot=make.PlotFactory()),
+        [{"plot": None}, {"cluster": lambda: make.ClusterFactory().pk}],
+    ),
+    "saved_search_how_often_known": (saved_search, [{"how_often": ODD}]),
+    "saved_search_named": (saved_search, [{"name": ""}]),
+    "saved_search_feed_key_filled": (saved_search, [{"feed_key": ""}]),
 }
 # What refuses an odd state as well, and may be the one that is named.
 ALSO = {"version_status_known": "version_decided_iff_dated"}
@@ -404,6 +426,10 @@ UNIQUE = {
     "match_member_once": two_members,
     "run_range_once": two_ranges,
     "fact_question_open_once": two_questions,
+    "favourite_plot_once": lambda: [favourite(plot=make.PlotFactory()) for _ in "ab"],
+    "favourite_cluster_once": lambda: [favourite(cluster=make.ClusterFactory()) for _ in "ab"],
+    "saved_search_once": lambda: [saved_search(query=query) for query in ("?q=a", "?q=b")],
+    "alerted_once": lambda: [alerted(), alerted()],
 }
 
 
