@@ -91,7 +91,7 @@ def test_the_log_is_a_workbook_in_words(officer, log):
     body = b"".join(officer.client.get(address).streaming_content)
     head, row = load_workbook(io.BytesIO(body)).active.values
     assert head == ("Thời điểm", "Đối tượng", "Thay đổi", "Lý do")
-    assert row[0].date() == timezone.localdate() and "=1+1" in row[2] and row[3] == "=2"
+    assert row[0].date() == timezone.localdate() and "=1+1" in row[2] and row[3] == "'=2"
 
 
 def test_a_date_that_is_none_is_said(officer, log):
