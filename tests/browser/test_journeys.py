@@ -260,7 +260,8 @@ def test_a_visitor_moves_a_slider_and_the_list_is_ranked_anew(page, check, width
     expect(page.get_by_text("Chi phí 3 → 5")).to_be_visible()
     expect(page).to_have_url(re.compile("w_distance=0.*w_cost=5|w_cost=5.*w_distance=0"))
     expect(page.get_by_role("slider", name="Chi phí")).to_be_focused()
-    expect(page.get_by_role("status").first).to_contain_text("lô phù hợp")
+    status = page.get_by_role("main").get_by_role("status").first
+    expect(status).to_contain_text("lô phù hợp")
     expect(first).not_to_have_text(before)
     after = first.inner_text()
     check()
@@ -350,8 +351,8 @@ def test_why_not_is_told_of_any_plot(page, check):
     expect(page.get_by_role("heading", name="Riêng lô CN-02")).to_be_visible()
     at_both_widths(page, check)
     page.get_by_role("link", name="CN-02").first.click()
-    page.get_by_role("link", name="Có hợp nhu cầu của tôi?").click()
-    expect(page.get_by_role("heading", name="Với các nhu cầu của tôi")).to_be_visible()
+    page.get_by_role("link", name="có phù hợp không, nếu không thì vì sao?").first.click()
+    expect(page.get_by_role("heading", name="Riêng lô CN-02")).to_be_visible()
     at_both_widths(page, check)
 
 
@@ -384,8 +385,8 @@ def test_every_page_can_be_reached_by_keyboard_first(page):
 
 
 def test_the_other_language_is_one_link_away(page, check):
-    page.goto("/clusters/?q=duc+tu")
+    page.goto("/explore/?show=clusters&q=duc+tu")
     page.get_by_title("English").click()
-    expect(page).to_have_url(re.compile(r"/en/clusters/\?q=duc"))
-    expect(page.get_by_text("1 cluster", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/en/explore/\?show=clusters&q=duc"))
+    expect(page.get_by_role("heading", name="1 cluster", exact=True)).to_be_visible()
     check()

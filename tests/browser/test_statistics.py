@@ -55,7 +55,7 @@ def test_a_firm_looks_for_its_suppliers_near_a_cluster(page, check, width):
 
 def test_a_sheet_is_printed_for_the_meeting_table(page, check):
     page.goto("/clusters/duc-tu/")
-    page.get_by_role("link", name="Tờ thông tin để in").click()
+    page.get_by_role("link", name="Tờ thông tin để in").first.click()
     expect(page.get_by_role("heading", name="Sơ đồ các lô đã công bố")).to_be_visible()
     check()
     address = page.get_by_role("link", name="PDF, một trang").get_attribute("href")
