@@ -15,7 +15,8 @@ PARAMS = {
     "declared_m2": 6000.0, "off": 0.05, "plot": "CN-02", "area_m2": 12.34, "sum_m2": 1e5,
     "land_m2": 9e4, "field": "Giá", "whole_m2": 2e5, "plots": "CN-02", "price_vnd_m2": 9_000_000,
     "median_vnd_m2": 2_500_000, "master": "31/12/2070", "tier": 3,
-    "density_pct": 80.0, "floors": 3, "times": 2.1, "height_m": 6.0, "least_m": 3.0, "trades": "2220",
+    "density_pct": 80.0, "floors": 3, "times": 2.1, "height_m": 6.0, "least_m": 3.0,
+    "trades": "2220",
 }  # fmt: skip
 
 
