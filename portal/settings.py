@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from portal.common import broker
 from portal.common.storage import storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -121,7 +122,7 @@ if REDIS_URL:
 else:
     for folder in ("queue", "control", "results"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = f"{broker.SCHEME}://"
     CELERY_RESULT_BACKEND = (BROKER_DIR / "results").as_uri()
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
