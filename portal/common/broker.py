@@ -18,12 +18,12 @@ SCHEME = "wholefiles"
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_: Any) -> None:  # type: ignore[override]
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         target = os.path.join(self.data_folder_out, name)
         try:
             with open(f"{target}.part", "w", encoding="utf-8") as file:
-                file.write(dumps(message))
+                file.write(dumps(payload))
             os.replace(f"{target}.part", target)
         except OSError as wrong:
             raise ChannelError(f"Cannot add file {target!r} to the queue") from wrong
